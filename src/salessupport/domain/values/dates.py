@@ -1,0 +1,116 @@
+"""Civil dates: strict reading, month arithmetic clamped to the month's end, months and periods as values.
+
+Conventions 4: months are added before days and stay on the same day, clamped to the month's end (B46).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, time, timedelta
+
+from attrs import frozen
+
+from salessupport.domain.values.errors import InvalidDate, WrongType
+
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
+_QUARTER = re.compile(r"([0-9]{4})Q([1-4])\Z")
+_TIME = re.compile(r"[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?\Z")
+_YEAR = re.compile(r"([0-9]{4})\Z")
+
+
+def parse_date(text: str) -> date:
+    """Read `YYYY-MM-DD`; nothing else, not even the week dates of ISO 8601 (B41, B42)."""
+    if not isinstance(text, str):
+        raise WrongType("type.wrong", expected="a date as YYYY-MM-DD", kind=type(text).__name__)
+    found = _DATE.match(text) if text.isascii() else None
+    if found is None:
+        raise InvalidDate("date.invalid", value=text[:40])
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError:
+        raise InvalidDate("date.invalid", value=text) from None
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, clamped to the month's end: 31 January plus one month is 28 or 29 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def days_overdue(due_on: date, as_of: date) -> int:
+    """As-of date minus due date: zero on the day itself, negative before it (Conventions 4)."""
+    return (as_of - due_on).days
+
+
+@frozen
+class Period:
+    """A month, quarter or year of whole days, `first` and `last` included."""
+
+    name: str
+    first: date
+    last: date
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2026-10`, `2026Q1` or `2026`."""
+        if found := _MONTH.match(text):
+            return cls._span(text, int(found[1]), int(found[2]), 1)
+        if found := _QUARTER.match(text):
+            return cls._span(text, int(found[1]), int(found[2]) * 3 - 2, 3)
+        if found := _YEAR.match(text):
+            return cls._span(text, int(found[1]), 1, 12)
+        raise InvalidDate("month.invalid", value=text[:40])
+
+    @classmethod
+    def month(cls, text: str) -> Period:
+        """Read a month, `2026-10`, and no other period."""
+        if not isinstance(text, str) or not _MONTH.match(text):
+            raise InvalidDate("month.invalid", value=str(text)[:40])
+        return cls.parse(text)
+
+    @classmethod
+    def month_of(cls, day: date) -> Period:
+        """The month that a day lies in."""
+        return cls.month(f"{day.year:04d}-{day.month:02d}")
+
+    @classmethod
+    def _span(cls, name: str, year: int, month: int, months: int) -> Period:
+        if not 1 <= year <= 9998:
+            raise InvalidDate("month.invalid", value=name)
+        first = date(year, month, 1)
+        return cls(name, first, add_months(first, months) - timedelta(days=1))
+
+    @property
+    def day_before(self) -> date:
+        """The last day before the period: the date of its opening balances."""
+        return self.first - timedelta(days=1)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@frozen
+class Moment:
+    """A day, with the time of day where it is known. Two moments of one day are in order only if both have a time."""
+
+    day: date
+    at: time | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Read `YYYY-MM-DD`, with an optional `HH:MM` or `HH:MM:SS` behind a blank or a `T`."""
+        if not isinstance(text, str):
+            raise WrongType("type.wrong", expected="a date as YYYY-MM-DD", kind=type(text).__name__)
+        day = parse_date(text[:10])
+        if len(text) == 10:
+            return cls(day)
+        found = _TIME.match(text[10:])
+        if found is None:
+            raise InvalidDate("date.invalid", value=text[:40])
+        return cls(day, time(*(int(part) for part in found.groups(default="0"))))
+
+    def __str__(self) -> str:
+        return self.day.isoformat() if self.at is None else f"{self.day.isoformat()}T{self.at.isoformat()}"
