@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 @frozen(kw_only=True)
 class Fact:
-    """A row of the books: frozen, without arithmetic. `recorded_on` is the day it was entered, if that was another day."""
+    """A row of the books: frozen, without arithmetic. `recorded_on` is the day it was entered, if that was another."""
 
     recorded_on: date | None = field(default=None)
 

@@ -1,0 +1,157 @@
+"""Facts: the frozen rows of the books, one class per table, and `Facts`, all rows of an office together.
+
+Law: a fact is data without arithmetic; its field names are the column names of the books (a Python keyword has `_`
+behind it). Amounts know their currency. What a row may leave out is None, which differs from zero.
+Source: books.md "Tables"; decision 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, fields, frozen
+
+from salessupport.domain.facts.acceptance_bill import AcceptanceBill, BillEvent, BillEventKind, BillKind
+from salessupport.domain.facts.adjustment import Adjustment, AdjustmentKind
+from salessupport.domain.facts.allocation import Allocation
+from salessupport.domain.facts.approval import Approval, ApprovalAct, ApprovalDecision
+from salessupport.domain.facts.charge import Charge, ChargeKind
+from salessupport.domain.facts.closing import Closing
+from salessupport.domain.facts.commission import (
+    ClawbackMode,
+    CommissionBasis,
+    CommissionMeasure,
+    CommissionPlan,
+    CommissionRate,
+    CommissionSplit,
+    CommissionTier,
+    PlanPeriod,
+    TierMode,
+)
+from salessupport.domain.facts.contract import Contract, ContractChange, ContractLine, Instalment, Trigger
+from salessupport.domain.facts.customer import Customer
+from salessupport.domain.facts.delivery import Delivery, DeliveryLine, Return, ReturnLine
+from salessupport.domain.facts.expense import Complaint, Expense, Target
+from salessupport.domain.facts.fact import Fact
+from salessupport.domain.facts.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from salessupport.domain.facts.order import Order, OrderEvent, OrderEventKind, OrderLine, OrderStatus
+from salessupport.domain.facts.price import AgreedPrice
+from salessupport.domain.facts.product import Product
+from salessupport.domain.facts.quotation import Quotation, QuotationLine
+from salessupport.domain.facts.receipt import Receipt, ReceiptMethod
+from salessupport.domain.facts.record import LicenceKind, RegisterEntry, RegisterLicence
+from salessupport.domain.facts.salesperson import Salesperson
+
+__all__ = [
+    "AcceptanceBill",
+    "Adjustment",
+    "AdjustmentKind",
+    "AgreedPrice",
+    "Allocation",
+    "Approval",
+    "ApprovalAct",
+    "ApprovalDecision",
+    "BillEvent",
+    "BillEventKind",
+    "BillKind",
+    "Charge",
+    "ChargeKind",
+    "ClawbackMode",
+    "Closing",
+    "CommissionBasis",
+    "CommissionMeasure",
+    "CommissionPlan",
+    "CommissionRate",
+    "CommissionSplit",
+    "CommissionTier",
+    "Complaint",
+    "Contract",
+    "ContractChange",
+    "ContractLine",
+    "Customer",
+    "Delivery",
+    "DeliveryLine",
+    "Expense",
+    "Fact",
+    "Facts",
+    "Instalment",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceStatus",
+    "LicenceKind",
+    "Order",
+    "OrderEvent",
+    "OrderEventKind",
+    "OrderLine",
+    "OrderStatus",
+    "PlanPeriod",
+    "Product",
+    "Quotation",
+    "QuotationLine",
+    "Receipt",
+    "ReceiptMethod",
+    "RegisterEntry",
+    "RegisterLicence",
+    "Return",
+    "ReturnLine",
+    "Salesperson",
+    "Target",
+    "TierMode",
+    "Trigger",
+]
+
+
+@frozen(kw_only=True)
+class Facts:
+    """All rows of an office's books: one attribute per table, named as the table; an absent table is empty.
+
+    `registers` holds the rows of undeclared `register_*` tables by table name. Change with `attrs.evolve`.
+    """
+
+    customers: tuple[Customer, ...] = ()
+    salespeople: tuple[Salesperson, ...] = ()
+    products: tuple[Product, ...] = ()
+    prices: tuple[AgreedPrice, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    quotation_lines: tuple[QuotationLine, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    contract_lines: tuple[ContractLine, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    contract_changes: tuple[ContractChange, ...] = ()
+    orders: tuple[Order, ...] = ()
+    order_lines: tuple[OrderLine, ...] = ()
+    order_events: tuple[OrderEvent, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    delivery_lines: tuple[DeliveryLine, ...] = ()
+    returns: tuple[Return, ...] = ()
+    return_lines: tuple[ReturnLine, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    invoice_lines: tuple[InvoiceLine, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    bills: tuple[AcceptanceBill, ...] = ()
+    bill_events: tuple[BillEvent, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    commission_plans: tuple[CommissionPlan, ...] = ()
+    commission_tiers: tuple[CommissionTier, ...] = ()
+    commission_rates: tuple[CommissionRate, ...] = ()
+    commission_splits: tuple[CommissionSplit, ...] = ()
+    expenses: tuple[Expense, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    targets: tuple[Target, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    register_licences: tuple[RegisterLicence, ...] = ()
+    registers: Mapping[str, tuple[RegisterEntry, ...]] = field(factory=dict, hash=False)
+
+    def rows(self, table: str) -> tuple[Fact, ...]:
+        """All rows of a table, of an undeclared register too; none where the books have no such table."""
+        if table in self.registers:
+            return self.registers[table]
+        rows: tuple[Fact, ...] = getattr(self, table) if table in _TABLES else ()
+        return rows
+
+
+_TABLES = frozenset(attribute.name for attribute in fields(Facts)) - {"registers"}
