@@ -20,9 +20,7 @@ Ratio = NewType("Ratio", Decimal)
 ExchangeRate = NewType("ExchangeRate", Decimal)
 """Company currency per unit of the document's currency; above zero."""
 
-CONTEXT = Context(
-    prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation]
-)
+CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation])
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?\Z")
 _ONE = Decimal(1)
 
@@ -46,7 +44,7 @@ def parse_quantity(text: str) -> Decimal:
 
 def parse_ratio(text: str) -> Decimal:
     """Read a ratio from 0 to 1, written `0.13` or `13%`; `13` is refused (`rate.range`, B19)."""
-    percent = isinstance(text, str) and text.endswith("%")
+    percent = text.endswith("%")
     value = parse_decimal(text[:-1] if percent else text)
     ratio = CONTEXT.divide(value, Decimal(100)) if percent else value
     if not 0 <= ratio <= _ONE:

@@ -1,0 +1,216 @@
+"""History: all recorded facts, indexed, as the office knew them on a day (`known_by`).
+
+Nothing derived is stored: a question folds a history up to an `as_of` date. Facts recorded later than `known_at` are
+not in the history, so an answer at an earlier `known_at` never changes (I8, decision 2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from attrs import evolve, fields, frozen
+
+from salessupport.domain.facts import (
+    Allocation,
+    AcceptanceBill,
+    BillEvent,
+    Charge,
+    Closing,
+    Contract,
+    Customer,
+    Fact,
+    Facts,
+    Invoice,
+    Receipt,
+)
+from salessupport.domain.values.dates import Period
+from salessupport.domain.values.errors import NotFound
+from salessupport.domain.values.policies import Company
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Identified)
+Dated = TypeVar("Dated", bound=Fact)
+
+
+@frozen(eq=False, slots=False)
+class History:
+    """Facts of one company. Slotless, so that every index is built once, when it is first asked for."""
+
+    company: Company
+    facts: Facts
+
+    def known_by(self, known_at: date | None) -> History:
+        """The history as it was known at the end of `known_at`; None: all that is known."""
+        if known_at is None:
+            return self
+        kept: dict[str, Any] = {
+            field.name: tuple(_known(getattr(self.facts, field.name), known_at))
+            for field in fields(Facts)
+            if field.name != "registers"
+        }
+        return evolve(self, facts=Facts(**kept, registers=self.facts.registers))
+
+    @property
+    def currency(self) -> str:
+        """The company's currency, in which documents are carried."""
+        return self.company.currency
+
+    @cached_property
+    def customers(self) -> Mapping[str, Customer]:
+        """Customers by id."""
+        return _by_id(self.facts.customers)
+
+    @cached_property
+    def contracts(self) -> Mapping[str, Contract]:
+        """Contracts by id."""
+        return _by_id(self.facts.contracts)
+
+    @cached_property
+    def invoices(self) -> Mapping[str, Invoice]:
+        """Invoices, prepayments, debit and credit notes by id, in every status."""
+        return _by_id(self.facts.invoices)
+
+    @cached_property
+    def receipts(self) -> Mapping[str, Receipt]:
+        """Receipts by id."""
+        return _by_id(self.facts.receipts)
+
+    @cached_property
+    def charges(self) -> Mapping[str, Charge]:
+        """Charges by id."""
+        return _by_id(self.facts.charges)
+
+    @cached_property
+    def bills(self) -> Mapping[str, AcceptanceBill]:
+        """Acceptance bills by id."""
+        return _by_id(self.facts.bills)
+
+    @cached_property
+    def allocations(self) -> Mapping[str, Allocation]:
+        """Allocation rows by id, those that take back another among them."""
+        return _by_id(self.facts.allocations)
+
+    @cached_property
+    def receipts_of_bill(self) -> Mapping[str, Sequence[Receipt]]:
+        """The receipts that a bill was handed over with."""
+        return _group((receipt.bill, receipt) for receipt in self.facts.receipts if receipt.bill)
+
+    @cached_property
+    def bill_events(self) -> Mapping[str, Sequence[BillEvent]]:
+        """Events of each bill, oldest first; equals in the order of the table."""
+        ordered = sorted(self.facts.bill_events, key=lambda event: event.effective_on)
+        return _group((event.bill, event) for event in ordered)
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, Sequence[Allocation]]:
+        """Allocation rows by the receipt or credit note that they spend; a row that names a bill spends its receipt."""
+        return _group((self.source_of(row), row) for row in self.facts.allocations if row.reverses is None)
+
+    @cached_property
+    def reversed_by(self) -> Mapping[str, Allocation]:
+        """The row that takes back a row, by the id of the row taken back."""
+        return {row.reverses: row for row in self.facts.allocations if row.reverses}
+
+    @cached_property
+    def credit_notes_of(self) -> Mapping[str, Sequence[Invoice]]:
+        """Issued credit notes by the invoice that they correct."""
+        return _group(
+            (note.original, note)
+            for note in self.facts.invoices
+            if note.kind == "credit_note" and note.status == "issued" and note.original
+        )
+
+    def instalment_of(self, target: str) -> tuple[str, str] | None:
+        """The contract and instalment number that an allocation's target `contract:no` names; None for other targets."""
+        contract, _, number = target.rpartition(":")
+        return (contract, number) if contract in self.contracts else None
+
+    def rate_on(self, currency: str, on: date) -> Decimal:
+        """The last rate of a currency that a document up to `on` states, else the first after it; 1 where none does."""
+        rates = self._rates.get(currency, ())
+        return next((rate for day, rate in reversed(rates) if day <= on), rates[0][1] if rates else Decimal(1))
+
+    @cached_property
+    def _rates(self) -> Mapping[str, Sequence[tuple[date, Decimal]]]:
+        stated = [
+            *((row.issued_on, row.gross.currency, row.rate) for row in self.facts.invoices if row.rate is not None),
+            *((row.received_on, row.amount.currency, row.rate) for row in self.facts.receipts if row.rate is not None),
+        ]
+        return _group((currency, (day, rate)) for day, currency, rate in sorted(stated))
+
+    def source_of(self, row: Allocation) -> str:
+        """The id of the receipt or credit note whose money a row spends."""
+        receipts = self.receipts_of_bill.get(row.source)
+        return receipts[0].id if receipts else row.source
+
+    def customer(self, customer_id: str) -> Customer:
+        """The customer of this id, or `NotFound`."""
+        return self.find("customers", self.customers, customer_id)
+
+    def find(self, table: str, index: Mapping[str, Row], row_id: str) -> Row:
+        """Look up a row, or raise `NotFound` naming the table."""
+        try:
+            return index[row_id]
+        except KeyError:
+            raise NotFound("id.not_found", path=row_id, id=row_id, table=table) from None
+
+    @cached_property
+    def currencies(self) -> Mapping[str, str]:
+        """Each customer's currency: as recorded, else that of the first document, else the company's."""
+        given = {customer.id: customer.currency for customer in self.facts.customers if customer.currency}
+        for invoice in self.facts.invoices:
+            given.setdefault(invoice.customer, invoice.gross.currency)
+        for receipt in self.facts.receipts:
+            if receipt.customer:
+                given.setdefault(receipt.customer, receipt.amount.currency)
+        return given
+
+    def currency_of(self, customer_id: str | None) -> str:
+        """The currency of a customer's account."""
+        return self.currencies.get(customer_id or "", self.currency)
+
+    @cached_property
+    def closings(self) -> tuple[Closing, ...]:
+        """Closings that stand, oldest month first: the last one of each month, unless it was reopened."""
+        last: dict[str, Closing] = {}
+        for closing in self.facts.closings:
+            last[closing.month] = closing
+        return tuple(last[month] for month in sorted(last) if last[month].reopened_on is None)
+
+    def closed_on(self, day: date) -> Closing | None:
+        """The closing that covers `day`, if its month or a later one is closed."""
+        return next((closing for closing in self.closings if day <= Period.month(closing.month).last), None)
+
+    def is_frozen(self, receipt: Receipt) -> bool:
+        """Whether a closing has frozen how a receipt is placed: its allocation rows alone say it (decision 3)."""
+        closing = self.closed_on(receipt.received_on)
+        return closing is not None and (receipt.known or receipt.received_on) <= closing.known_at
+
+
+def _known(rows: Sequence[Dated], known_at: date) -> Iterator[Dated]:
+    return (row for row in rows if (known := row.known) is None or known <= known_at)
+
+
+def _by_id(rows: Iterable[Row]) -> Mapping[str, Row]:
+    return {row.id: row for row in rows}
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def _group(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
+    groups: defaultdict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)

@@ -1,0 +1,179 @@
+"""The ledger that a fold draws up: what is owed, what money there is, and every posting and movement with its date.
+
+`Item` is owed (an invoice, prepayment, debit note, opening item or charge), `Credit` can settle (a receipt or credit
+note); both are the fold's own working state. `Posting` and `Movement` are its results: frozen, dated, never changed;
+what is taken back is a posting of the opposite sign. Amounts here are minor units of the named currency.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from attrs import define, evolve, field, frozen
+
+from salessupport.domain.receivables.exchange import Slices
+from salessupport.domain.receivables.interest import Accrual
+from salessupport.domain.values.policies import DebtKind
+
+Rule = Literal["allocation", "exact", "oldest", "original", "advance", "tolerance", "write_off"]
+"""Why money went where it went: a row, the one exact set, oldest first, a note on its original, an advance, a write-off."""
+
+MovementKind = Literal[
+    "invoice", "debit_note", "credit_note", "receipt", "charge", "interest", "write_off", "refund", "dishonoured"
+]
+PlacingStatus = Literal["rows", "unique", "ambiguous", "none", "budget", "explicit", "frozen", "not_good"]
+
+
+@define(eq=False)
+class Item:
+    """Something a customer owes; `open` is its principal, `slices` the worth of it in the company's currency."""
+
+    id: str
+    customer: str
+    kind: str
+    issued_on: date
+    due_on: date
+    currency: str
+    gross: int
+    open: int
+    slices: Slices
+    number: str | None = None
+    contract: str | None = None
+    instalment: int | None = None
+    about: str | None = None
+    accrual: Accrual | None = None
+    listed: bool = True
+
+    @property
+    def age_key(self) -> tuple[date, date, str]:
+        """Oldest first: due date, then issue date, then id (Conventions 6)."""
+        return self.due_on, self.issued_on, self.id
+
+
+@define(eq=False)
+class Credit:
+    """Money that can settle: `left` of `amount`; a receipt of a bad bill is not `good` and counts nothing."""
+
+    id: str
+    customer: str | None
+    kind: Literal["receipt", "credit_note"]
+    on: date
+    currency: str
+    amount: int
+    left: int
+    slices: Slices
+    good: bool = True
+    refunded: int = 0
+    refunded_worth: int = 0
+
+
+@frozen
+class Posting:
+    """`amount` of a source put on a target on a day (negative: taken back).
+
+    `named` is the target as the allocation names it (an invoice, a charge or `contract:no`); `carrying` is what the
+    settled part was carried at, `value` what the money is worth, both in company minor units; `row` is the allocation.
+    """
+
+    on: date
+    source: str
+    target: str
+    named: str
+    kind: DebtKind
+    amount: int
+    carrying: int
+    value: int
+    row: str | None
+    rule: Rule
+
+    def taken_back(self, on: date) -> Posting:
+        """The posting that undoes this one on a day."""
+        return evolve(self, on=on, amount=-self.amount, carrying=-self.carrying, value=-self.value)
+
+
+@frozen
+class Movement:
+    """One movement of a customer's account: positive is a debit, in minor units of `currency`."""
+
+    on: date
+    customer: str
+    id: str
+    kind: MovementKind
+    amount: int
+    currency: str
+
+
+@frozen
+class Placing:
+    """How a receipt was placed: `sets` are the exact sets that were found (two are enough to be ambiguous)."""
+
+    receipt: str
+    status: PlacingStatus
+    sets: tuple[tuple[str, ...], ...] = ()
+
+
+@frozen
+class Revaluation:
+    """An open item carried at `change` company minor units more from a day on."""
+
+    on: date
+    item: str
+    change: int
+
+
+@define(eq=False)
+class Ledger:
+    """All accounts as of a date: the working state of items and credits, and what happened to them in order."""
+
+    as_of: date
+    items: dict[str, Item] = field(factory=dict)
+    credits: dict[str, Credit] = field(factory=dict)
+    postings: list[Posting] = field(factory=list)
+    movements: list[Movement] = field(factory=list)
+    revaluations: list[Revaluation] = field(factory=list)
+    placings: dict[str, Placing] = field(factory=dict)
+    items_of: defaultdict[str, list[Item]] = field(factory=lambda: defaultdict(list))
+    credits_of: defaultdict[str | None, list[Credit]] = field(factory=lambda: defaultdict(list))
+
+    def open_items(self, customer: str) -> list[Item]:
+        """The customer's open items, oldest first. Closed ones leave the working list on the way."""
+        items = self.items_of[customer]
+        if not all(item.open for item in items):
+            for item in items:
+                item.listed = bool(item.open)
+            items[:] = [item for item in items if item.listed]
+        items.sort(key=lambda item: item.age_key)
+        return items
+
+    def unplaced(self, customer: str | None) -> list[Credit]:
+        """The customer's receipts and credit notes with something left, in order of entry."""
+        return [credit for credit in self.credits_of.get(customer, ()) if credit.good and credit.left]
+
+    @cached_property
+    def postings_by_source(self) -> Mapping[str, Sequence[Posting]]:
+        """Postings of each receipt, credit note or adjustment, in order."""
+        return _grouped(self.postings, lambda posting: posting.source)
+
+    @cached_property
+    def postings_by_target(self) -> Mapping[str, Sequence[Posting]]:
+        """Postings on each item, in order."""
+        return _grouped(self.postings, lambda posting: posting.target)
+
+    @cached_property
+    def movements_by_customer(self) -> Mapping[str, Sequence[Movement]]:
+        """Movements of each account, in order."""
+        return _grouped(self.movements, lambda movement: movement.customer)
+
+
+Entry = TypeVar("Entry")
+
+
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], str]) -> Mapping[str, Sequence[Entry]]:
+    groups: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[key(entry)].append(entry)
+    return dict(groups)
