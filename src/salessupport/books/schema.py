@@ -2,6 +2,7 @@
 
 The type of a column is that of the field of the same name on the table's fact class, so it is stated once; the table
 adds what only a spreadsheet needs: the headers in both languages, what refers to what, and what the column means.
+Law: within one table a header names one column. Source: books.md "Form"; architecture "One schema".
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import types
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from keyword import iskeyword
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.dates import Moment
@@ -56,35 +58,62 @@ _KINDS: Mapping[Any, Kind] = {
 }
 
 
+YES_NO: Mapping[str, str] = {"yes": "是", "no": "否"}
+"""The words of a boolean cell."""
+
+
 @frozen
 class Header:
-    """What a table's declaration says of one column: the Chinese header, the meaning, and what it refers to."""
+    """What a table's declaration says of one column.
+
+    `zh` is the Chinese header, `also` are other Chinese headers under which it is read, `refers_to` the tables that
+    its ids are of, `labels` the Chinese words of a choice by its English ones.
+    """
 
     zh: str
     doc: str
     doc_zh: str
     refers_to: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(factory=dict, hash=False)
 
 
 @frozen
 class Column:
-    """One column: a `Header` joined with the type of its field."""
+    """One column: a `Header` joined with the type of its field.
+
+    `name` is the header in the file, `attribute` the field of the fact (`class` and `class_`); `choice_labels` gives
+    the Chinese word of each word that a choice or a boolean takes.
+    """
 
     name: str
+    attribute: str
     zh: str
     doc: str
     doc_zh: str
     kind: Kind
     required: bool
     refers_to: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    choice_labels: Mapping[str, str] = field(factory=dict, hash=False)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The English words that the cell takes, in order; empty unless it is a choice or a boolean."""
+        return tuple(self.choice_labels)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header under which the column is read: English, Chinese, other Chinese ones."""
+        return self.name, self.zh, *self.also
 
 
 @frozen
 class Table:
     """One table: `name` (also its file's), Chinese name, fact class, key columns, and whether its ids are documents'.
 
-    Ids of documents are unique over all document tables together.
+    The cells of the `key` columns together are unique; no key means that equal rows are allowed. Ids of documents are
+    unique over all document tables together.
     """
 
     name: str
@@ -95,18 +124,25 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("id",)
     document: bool = False
-    by_header: Mapping[str, Column] = field(init=False, repr=False, eq=False)
-
-    @by_header.default
-    def _index(self) -> Mapping[str, Column]:
-        return {header: column for column in self.columns for header in (column.name, column.zh)}
+    by_header: Mapping[str, Column] = field(
+        init=False, repr=False, eq=False, default=Factory(lambda self: _index(self.name, self.columns), takes_self=True)
+    )
 
     def column(self, name: str) -> Column:
-        """The column of this English name."""
+        """Give the column of this header, English or Chinese."""
         return self.by_header[name]
 
 
-def table(  # noqa: PLR0913 - a declaration names every part once
+def _index(table: str, columns: tuple[Column, ...]) -> Mapping[str, Column]:
+    index: dict[str, Column] = {}
+    for column in columns:
+        for header in column.headers:
+            if index.setdefault(header, column) is not column:
+                raise TypeError(f"{table}: two columns are called {header}")
+    return index
+
+
+def table(
     name: str,
     zh: str,
     fact: type[Fact],
@@ -118,24 +154,46 @@ def table(  # noqa: PLR0913 - a declaration names every part once
     document: bool = False,
 ) -> Table:
     """Join headers with the fields of `fact`; `recorded_on` is added to every table. Names must agree exactly."""
-    headers = {**headers, "recorded_on": _RECORDED_ON}
+    headers = {**headers, "recorded_on": headers.get("recorded_on", _RECORDED_ON)}
     hints = get_type_hints(fact)
-    fields = {attribute.name: attribute for attribute in attrs.fields(fact)}
-    if set(fields) != set(headers):
-        raise TypeError(f"{name}: headers and fields differ: {sorted(set(fields) ^ set(headers))}")
+    required = {attribute.name: attribute.default is attrs.NOTHING for attribute in attrs.fields(fact)}
+    by_attribute = {_attribute(column): (column, header) for column, header in headers.items()}
+    if set(required) != set(by_attribute):
+        raise TypeError(f"{name}: headers and fields differ: {sorted(set(required) ^ set(by_attribute))}")
     columns = tuple(
-        _column(column, header, hints[column], required=fields[column].default is attrs.NOTHING)
-        for column, header in headers.items()
+        _column(column, header, attribute, hints[attribute], required=required[attribute])
+        for attribute, (column, header) in by_attribute.items()
     )
     return Table(name, zh, doc, doc_zh, fact, columns, key, document)
 
 
-_RECORDED_ON = Header("登记日期", "Day the row was entered, if another than its effective date", "录入日期，与生效日期不同时填写")
+_RECORDED_ON = Header(
+    "登记日期", "Day the row was entered, if another than its effective date", "录入日期，与生效日期不同时填写"
+)
 
 
-def _column(name: str, header: Header, hint: Any, *, required: bool) -> Column:
-    kind, choices = _kind(hint)
-    return Column(name, header.zh, header.doc, header.doc_zh, kind, required, header.refers_to, choices)
+def _attribute(column: str) -> str:
+    """Give the field of a column: its name, with `_` behind it if Python keeps that word for itself."""
+    return f"{column}_" if iskeyword(column) else column
+
+
+def _column(name: str, header: Header, attribute: str, hint: Any, *, required: bool) -> Column:
+    kind, words = _kind(hint)
+    labels = YES_NO if kind is Kind.BOOLEAN else header.labels
+    if tuple(labels) != words:
+        raise TypeError(f"{name}: the labels {tuple(labels)} are not those of its type {words}")
+    return Column(
+        name=name,
+        attribute=attribute,
+        zh=header.zh,
+        doc=header.doc,
+        doc_zh=header.doc_zh,
+        kind=kind,
+        required=required,
+        refers_to=header.refers_to,
+        also=header.also,
+        choice_labels=labels,
+    )
 
 
 def _kind(hint: Any) -> tuple[Kind, tuple[str, ...]]:
@@ -145,4 +203,5 @@ def _kind(hint: Any) -> tuple[Kind, tuple[str, ...]]:
         return Kind.CHOICE, get_args(hint)
     if get_origin(hint) is tuple:
         return Kind.TEXTS, ()
-    return _KINDS[hint], ()
+    kind = _KINDS[hint]
+    return kind, tuple(YES_NO) if kind is Kind.BOOLEAN else ()
