@@ -25,7 +25,7 @@ _DIGITS = {
 _HINTS = {
     "RMB": "CNY", "CNH": "CNY", "人民币": "CNY", "人民币元": "CNY", "元": "CNY", "156": "CNY", "¥": "CNY", "￥": "CNY",
     "美元": "USD", "US$": "USD", "$": "USD", "港币": "HKD", "HK$": "HKD", "欧元": "EUR", "€": "EUR", "日元": "JPY",
-}
+}  # fmt: skip
 
 
 def digits_of(currency: str) -> int:
@@ -37,11 +37,13 @@ def digits_of(currency: str) -> int:
 
 
 def unknown_currency(value: object) -> InvalidMoney:
-    """The error for a code that is not in the list, with a hint where the text is a common name."""
+    """Make the error for a code that is not in the list, with a hint where the text is a common name."""
     hint = _HINTS.get(str(value).strip().upper())
     if hint is None:
         return InvalidMoney("currency.unknown", value=value)
-    return InvalidMoney("currency.unknown", value=value, hint=f" (did you mean {hint}?)", hint_zh=f"（是否为 {hint}？）")
+    return InvalidMoney(
+        "currency.unknown", value=value, hint=f" (did you mean {hint}?)", hint_zh=f"（是否为 {hint}？）"
+    )
 
 
 def known_currencies() -> tuple[str, ...]:

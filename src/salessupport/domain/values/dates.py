@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, time, timedelta
 
 from attrs import frozen
 
@@ -22,8 +22,7 @@ _YEAR = re.compile(r"([0-9]{4})\Z")
 
 def parse_date(text: str) -> date:
     """Read `YYYY-MM-DD`; nothing else, not even the week dates of ISO 8601 (B41, B42)."""
-    if not isinstance(text, str):
-        raise WrongType("type.wrong", expected="a date as YYYY-MM-DD", kind=type(text).__name__)
+    _require_text(text, "a date as YYYY-MM-DD")
     found = _DATE.match(text) if text.isascii() else None
     if found is None:
         raise InvalidDate("date.invalid", value=text[:40])
@@ -33,10 +32,17 @@ def parse_date(text: str) -> date:
         raise InvalidDate("date.invalid", value=text) from None
 
 
+def _require_text(value: object, expected: str) -> None:
+    if not isinstance(value, str):
+        raise WrongType("type.wrong", expected=expected, kind=type(value).__name__)
+
+
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later, clamped to the month's end: 31 January plus one month is 28 or 29 February."""
+    """Give the same day `months` later, clamped to the month's end: 31 January plus one month is 28 or 29 February."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
+    if not MINYEAR <= year <= MAXYEAR:
+        raise InvalidDate("date.range", first=MINYEAR, last=MAXYEAR)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -56,6 +62,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read `2026-10`, `2026Q1` or `2026`."""
+        _require_text(text, "a month, quarter or year")
         if found := _MONTH.match(text):
             return cls._span(text, int(found[1]), int(found[2]), 1)
         if found := _QUARTER.match(text):
@@ -67,18 +74,19 @@ class Period:
     @classmethod
     def month(cls, text: str) -> Period:
         """Read a month, `2026-10`, and no other period."""
-        if not isinstance(text, str) or not _MONTH.match(text):
-            raise InvalidDate("month.invalid", value=str(text)[:40])
+        _require_text(text, "a month as YYYY-MM")
+        if not _MONTH.match(text):
+            raise InvalidDate("month.invalid", value=text[:40])
         return cls.parse(text)
 
     @classmethod
     def month_of(cls, day: date) -> Period:
-        """The month that a day lies in."""
+        """Give the month that a day lies in."""
         return cls.month(f"{day.year:04d}-{day.month:02d}")
 
     @classmethod
     def _span(cls, name: str, year: int, month: int, months: int) -> Period:
-        if not 1 <= year <= 9998:
+        if not MINYEAR < year < MAXYEAR:  # so that the days before and after the period exist
             raise InvalidDate("month.invalid", value=name)
         first = date(year, month, 1)
         return cls(name, first, add_months(first, months) - timedelta(days=1))
@@ -102,15 +110,15 @@ class Moment:
     @classmethod
     def parse(cls, text: str) -> Moment:
         """Read `YYYY-MM-DD`, with an optional `HH:MM` or `HH:MM:SS` behind a blank or a `T`."""
-        if not isinstance(text, str):
-            raise WrongType("type.wrong", expected="a date as YYYY-MM-DD", kind=type(text).__name__)
+        _require_text(text, "a date as YYYY-MM-DD")
         day = parse_date(text[:10])
         if len(text) == 10:
             return cls(day)
         found = _TIME.match(text[10:])
         if found is None:
             raise InvalidDate("date.invalid", value=text[:40])
-        return cls(day, time(*(int(part) for part in found.groups(default="0"))))
+        hour, minute, second = map(int, found.groups(default="0"))
+        return cls(day, time(hour, minute, second))
 
     def __str__(self) -> str:
         return self.day.isoformat() if self.at is None else f"{self.day.isoformat()}T{self.at.isoformat()}"

@@ -98,7 +98,7 @@ class Money:
 
 
 SignedMoney = NewType("SignedMoney", Money)
-"""An amount whose sign is given with it, such as a change of a contract; all other recorded amounts are zero or more."""
+"""An amount whose sign is given with it, such as a change of a contract; other recorded amounts are zero or more."""
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
@@ -113,7 +113,7 @@ def convert(amount: Money, rate: Decimal, currency: str) -> Money:
 
 def convert_minor(minor: int, source: str, rate: Decimal, target: str) -> int:
     """Convert minor units of `source` into minor units of `target` at `rate`, rounded once half up."""
-    numerator, denominator = rate.as_integer_ratio()
+    numerator, denominator = exact.exact(rate).as_integer_ratio()
     shift = digits_of(target) - digits_of(source)
     return exact.rounded(minor * numerator * 10 ** max(shift, 0), denominator * 10 ** max(-shift, 0))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, FloatOperation, InvalidOperation, Overflow
-
 from typing import NewType
 
 from salessupport.domain.values.errors import InvalidNumber, WrongType
@@ -31,7 +30,7 @@ def parse_decimal(text: str) -> Decimal:
         raise WrongType("type.wrong", expected="decimal text", kind=type(text).__name__)
     if not _DECIMAL.match(text):
         raise InvalidNumber("number.invalid", value=text[:40])
-    return CONTEXT.create_decimal(text)
+    return CONTEXT.plus(CONTEXT.create_decimal(text))  # plus makes -0 plain
 
 
 def parse_quantity(text: str) -> Decimal:
@@ -44,7 +43,7 @@ def parse_quantity(text: str) -> Decimal:
 
 def parse_ratio(text: str) -> Decimal:
     """Read a ratio from 0 to 1, written `0.13` or `13%`; `13` is refused (`rate.range`, B19)."""
-    percent = text.endswith("%")
+    percent = str(text).endswith("%")
     value = parse_decimal(text[:-1] if percent else text)
     ratio = CONTEXT.divide(value, Decimal(100)) if percent else value
     if not 0 <= ratio <= _ONE:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal, get_args
 
-from salessupport.domain.values.errors import InvalidMoney
+from salessupport.domain.values.errors import InvalidMoney, InvalidNumber
 
 SplitPolicy = Literal["largest_remainder", "cumulative", "remainder_to_last"]
 SPLIT_POLICIES: tuple[str, ...] = get_args(SplitPolicy)
@@ -22,7 +22,7 @@ Weight = int | Decimal | Fraction
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """Round an exact quotient half up, away from zero (Conventions 1): 1/2 → 1, -1/2 → -1. The denominator is positive."""
+    """Round an exact quotient half up, away from zero (Conventions 1): 1/2 → 1, -1/2 → -1; the denominator is > 0."""
     if numerator >= 0:
         return (2 * numerator + denominator) // (2 * denominator)
     return -((-2 * numerator + denominator) // (2 * denominator))
@@ -35,8 +35,17 @@ def share(total: int, part: int, whole: int) -> int:
 
 def times(total: int, factor: Decimal) -> int:
     """Give `total` x `factor`, an exact product rounded once half up."""
-    numerator, denominator = factor.as_integer_ratio()
+    numerator, denominator = exact(factor).as_integer_ratio()
     return rounded(total * numerator, denominator)
+
+
+def exact(number: Weight) -> Fraction:
+    """Give a whole number, decimal or fraction as a fraction; a float, NaN or infinity is refused (B1, B3)."""
+    if isinstance(number, int | Fraction) or (isinstance(number, Decimal) and number.is_finite()):
+        return Fraction(number)
+    if isinstance(number, float):
+        raise InvalidMoney("money.float", value=number)
+    raise InvalidNumber("number.invalid", value=number)
 
 
 def split(total: int, weights: Sequence[Weight], policy: SplitPolicy = "largest_remainder") -> list[int]:
@@ -54,8 +63,8 @@ def split(total: int, weights: Sequence[Weight], policy: SplitPolicy = "largest_
 
 
 def _whole_weights(weights: Sequence[Weight]) -> list[int]:
-    fractions = [Fraction(weight) for weight in weights]
-    for weight in weights:
+    fractions = [exact(weight) for weight in weights]
+    for weight in fractions:
         if weight < 0:
             raise InvalidMoney("allocate.negative_weight", value=weight)
     if not any(fractions):
