@@ -30,7 +30,7 @@ APPROVALS = table(
         "approver": Header("审批人", "Who decided", "作出决定的人", also=("批准人",)),
         "role": Header(
             "审批角色",
-            "Role of the approver: rep, owner …",
+            "Role of the approver: rep, owner or another",
             "审批人的角色：rep（业务员）、owner（老板）等",
             also=("角色",),
         ),
