@@ -148,6 +148,11 @@ class History:
         ]
         return _group((currency, (day, rate)) for day, currency, rate in sorted(stated))
 
+    @cached_property
+    def charges_about(self) -> Mapping[str, Sequence[Charge]]:
+        """Charges by the invoice or bill that they are about."""
+        return _group((charge.about, charge) for charge in self.facts.charges if charge.about)
+
     def source_of(self, row: Allocation) -> str:
         """The id of the receipt or credit note whose money a row spends."""
         receipts = self.receipts_of_bill.get(row.source)

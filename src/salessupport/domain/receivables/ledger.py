@@ -21,6 +21,8 @@ from salessupport.domain.values.policies import DebtKind
 
 Rule = Literal["allocation", "exact", "oldest", "original", "advance", "tolerance", "write_off"]
 """Why money went where it went: a row, the one exact set, oldest first, a note on its original, an advance, a write-off."""
+WRITTEN_OFF: frozenset[Rule] = frozenset({"tolerance", "write_off"})
+"""Rules of postings that settle without money."""
 
 MovementKind = Literal[
     "invoice", "debit_note", "credit_note", "receipt", "charge", "interest", "write_off", "refund", "dishonoured"

@@ -8,11 +8,8 @@ from datetime import date
 from attrs import frozen
 
 from salessupport.domain.history import History
-from salessupport.domain.receivables.ledger import Credit, Item, Ledger, Posting
+from salessupport.domain.receivables.ledger import WRITTEN_OFF, Credit, Item, Ledger, Posting
 from salessupport.domain.values.money import Money
-
-WRITTEN_OFF = frozenset({"write_off", "tolerance"})
-
 
 @frozen
 class AllocationView:

@@ -39,7 +39,7 @@ def times(total: int, factor: Decimal) -> int:
     return rounded(total * numerator, denominator)
 
 
-def exact(number: Weight) -> Fraction:
+def exact(number: object) -> Fraction:
     """Give a whole number, decimal or fraction as a fraction; a float, NaN or infinity is refused (B1, B3)."""
     if isinstance(number, int | Fraction) or (isinstance(number, Decimal) and number.is_finite()):
         return Fraction(number)

@@ -27,7 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "金额超出范围（绝对值须小于 10^15 个最小单位）：请核对单位",
         "the amount is out of range (fewer than 10^15 minor units): check its unit",
     ),
-    "money.negative": ("金额 {value} 不能为负", "the amount {value} must not be negative: signs come from the kind of document"),
+    "money.negative": (
+        "金额 {value} 不能为负",
+        "the amount {value} must not be negative: signs come from the kind of document",
+    ),
     "currency.unknown": (
         "货币代码“{value}”不认识{hint_zh}：请用 ISO 4217 三字代码",
         "the currency code {value!r} is unknown{hint}: use an ISO 4217 code",
@@ -36,8 +39,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{left} 与 {right} 不能直接相加或比较：请先按汇率折算",
         "{left} and {right} cannot be added or compared: convert one of them first",
     ),
-    "allocate.zero_weights": ("分摊的权数合计为零：至少要有一个正数", "the weights of a split add up to zero: give at least one positive weight"),
-    "allocate.negative_weight": ("分摊的权数 {value} 为负：权数不得小于零", "the weight {value} is negative: weights are zero or more"),
+    "allocate.zero_weights": (
+        "分摊的权数合计为零：至少要有一个正数",
+        "the weights of a split add up to zero: give at least one positive weight",
+    ),
+    "allocate.negative_weight": (
+        "分摊的权数 {value} 为负：权数不得小于零",
+        "the weight {value} is negative: weights are zero or more",
+    ),
     "number.invalid": ("“{value}”不是数字：请写十进制数", "{value!r} is not a number: write a plain decimal number"),
     "number.range": ("“{value}”超出范围（{bound}）", "{value!r} is out of range ({bound})"),
     "rate.range": (

@@ -1,0 +1,21 @@
+"""Consistency: what the books' rows say against each other, all faults at once, none of them repaired in silence.
+
+`documents` looks at single documents and their lines, `allocations` at both sides of every allocation, `adjustments`
+at refunds and write-offs, `closings` at what was closed. A fault of level `error` keeps the books from loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from salessupport.domain.consistency import adjustments, allocations, documents
+from salessupport.domain.consistency.fault import Fault
+from salessupport.domain.history import History
+
+__all__ = ["Fault", "faults"]
+
+
+def faults(history: History) -> Iterator[Fault]:
+    """Every fault of the recorded facts, table by table."""
+    for subject in (documents, allocations, adjustments):
+        yield from subject.faults(history)

@@ -1,0 +1,123 @@
+"""Documents on their own: numbers that stand twice, dates in the wrong order, totals, currencies, credits and contracts.
+
+Laws: R14 (invoices of a contract stay within it), R15 (credit notes within their invoice), R16 (net + tax = gross),
+B44 (due after issue), one currency for each customer's account.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from salessupport.domain.consistency.fault import Fault
+from salessupport.domain.facts import Invoice
+from salessupport.domain.history import History
+from salessupport.domain.values.money import Money
+
+
+def faults(history: History) -> Iterator[Fault]:
+    """Faults of contracts, invoices, receipts and charges."""
+    yield from _numbers(history)
+    for row, invoice in enumerate(history.facts.invoices):
+        yield from _invoice(history, row, invoice)
+    yield from _credits(history)
+    yield from _contracts(history)
+    yield from _lines(history)
+    yield from _accounts(history)
+
+
+def _numbers(history: History) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for row, invoice in enumerate(history.facts.invoices):
+        if invoice.number is not None and first.setdefault(invoice.number, invoice.id) != invoice.id:
+            context = {"number": invoice.number, "id": first[invoice.number]}
+            yield Fault("invoices", row, "number", "number.duplicate", context)
+
+
+def _invoice(history: History, row: int, invoice: Invoice) -> Iterator[Fault]:
+    if invoice.due_on is not None and invoice.due_on < invoice.issued_on:
+        context: dict[str, object] = {"due_on": invoice.due_on, "issued_on": invoice.issued_on}
+        yield Fault("invoices", row, "due_on", "terms.order", context)
+    if invoice.net is not None and invoice.tax is not None and invoice.net + invoice.tax != invoice.gross:
+        context = {"net": invoice.net, "tax": invoice.tax, "gross": invoice.gross}
+        yield Fault("invoices", row, "gross", "document.total", context)
+    if invoice.rate is None and invoice.gross.currency != history.currency and not _rate_of_original(history, invoice):
+        yield Fault("invoices", row, "rate", "rate.missing")
+
+
+def _rate_of_original(history: History, invoice: Invoice) -> bool:
+    original = history.invoices.get(invoice.original or "")
+    return original is not None and original.rate is not None
+
+
+def _credits(history: History) -> Iterator[Fault]:
+    """A credit note corrects an issued invoice of the same customer; notes never exceed it, in total (Conventions 3)."""
+    credited: defaultdict[str, int] = defaultdict(int)
+    for row, note in enumerate(history.facts.invoices):
+        original = history.invoices.get(note.original or "")
+        if note.kind != "credit_note" or note.status == "void" or original is None:
+            continue
+        if original.kind == "credit_note" or original.customer != note.customer or original.status != "issued":
+            yield Fault("invoices", row, "original", "credit.original", {"original": original.id})
+        elif original.gross.currency == note.gross.currency:
+            credited[original.id] += note.gross.minor
+            if credited[original.id] > original.gross.minor:
+                amount = Money(credited[original.id], note.gross.currency)
+                context = {"original": original.id, "amount": amount, "remaining": original.gross}
+                yield Fault("invoices", row, "gross", "credit.exceeds_original", context)
+
+
+_SIGNS = {"invoice": 1, "prepayment": 1, "debit_note": 1, "credit_note": -1}
+
+
+def _contracts(history: History) -> Iterator[Fault]:
+    """Invoices less credit notes stay within the contract as changed by approved changes (R14, B57)."""
+    changed = {contract.id: contract.amount.minor for contract in history.facts.contracts}
+    for change in history.facts.contract_changes:
+        if change.approved_by and change.amount_change is not None and change.amount_change.minor > 0:
+            changed[change.contract] = changed.get(change.contract, 0) + change.amount_change.minor
+    invoiced: defaultdict[str, int] = defaultdict(int)
+    for row, invoice in sorted(enumerate(history.facts.invoices), key=lambda entry: (entry[1].issued_on, entry[1].id)):
+        contract = history.contracts.get(invoice.contract or "")
+        if contract is None or invoice.status != "issued" or contract.amount.currency != invoice.gross.currency:
+            continue
+        invoiced[contract.id] += _SIGNS.get(invoice.kind, 0) * invoice.gross.minor
+        if invoiced[contract.id] > changed[contract.id] and _SIGNS.get(invoice.kind, 0) > 0:
+            currency = invoice.gross.currency
+            amount, limit = Money(invoiced[contract.id], currency), Money(changed[contract.id], currency)
+            context = {"contract": contract.id, "amount": amount, "remaining": limit}
+            yield Fault("invoices", row, "gross", "contract.exceeded", context)
+
+
+def _lines(history: History) -> Iterator[Fault]:
+    """Where every line states its gross, the lines sum to the document."""
+    sums: dict[str, Money | None] = {}
+    for line in history.facts.invoice_lines:
+        before = sums.get(line.invoice, Money.zero(line.net.currency))
+        sums[line.invoice] = before + line.gross if before is not None and line.gross is not None else None
+    for row, invoice in enumerate(history.facts.invoices):
+        stated = sums.get(invoice.id)
+        if stated is not None and stated != invoice.gross:
+            context = {"field": "gross", "sum": stated, "total": invoice.gross}
+            yield Fault("invoices", row, "gross", "document.lines", context)
+
+
+def _accounts(history: History) -> Iterator[Fault]:
+    """One account, one currency (Conventions 13: a statement is in the customer's currency)."""
+    for table, rows in _documents_of_customers(history):
+        for row, (customer, money, document) in enumerate(rows):
+            expected = history.currency_of(customer)
+            if customer is not None and money.currency != expected:
+                context = {"id": document, "currency": money.currency, "expected": expected, "expected_by": customer}
+                yield Fault(table, row, "currency" if table != "charges" else "amount", "currency.mixed", context)
+    for row, receipt in enumerate(history.facts.receipts):
+        if receipt.rate is None and receipt.amount.currency != history.currency:
+            yield Fault("receipts", row, "rate", "rate.missing")
+
+
+def _documents_of_customers(history: History) -> Iterator[tuple[str, list[tuple[str | None, Money, str]]]]:
+    facts = history.facts
+    yield "invoices", [(row.customer, row.gross, row.id) for row in facts.invoices]
+    yield "receipts", [(row.customer, row.amount, row.id) for row in facts.receipts]
+    yield "charges", [(row.customer, row.amount, row.id) for row in facts.charges]
+
