@@ -42,6 +42,19 @@ Row = TypeVar("Row", bound=_Identified)
 Dated = TypeVar("Dated", bound=Fact)
 
 
+@frozen
+class Standing:
+    """A closing with its number among those of its month: a month that was reopened is closed anew under the next one."""
+
+    closing: Closing
+    number: int
+
+    @property
+    def name(self) -> str:
+        """What the frozen rows carry in their column `closing`: `2026-10/1`."""
+        return f"{self.closing.month}/{self.number}"
+
+
 @frozen(eq=False, slots=False)
 class History:
     """Facts of one company. Slotless, so that every index is built once, when it is first asked for."""
@@ -112,9 +125,15 @@ class History:
         return _group((event.bill, event) for event in ordered)
 
     @cached_property
+    def rows(self) -> tuple[Allocation, ...]:
+        """Allocation rows in force: those that a closing froze hold only while it stands."""
+        standing = {closing.name for closing in self.closings}
+        return tuple(row for row in self.facts.allocations if row.closing is None or row.closing in standing)
+
+    @cached_property
     def rows_of(self) -> Mapping[str, Sequence[Allocation]]:
         """Allocation rows by the receipt or credit note that they spend; a row that names a bill spends its receipt."""
-        return _group((self.source_of(row), row) for row in self.facts.allocations if row.reverses is None)
+        return _group((self.source_of(row), row) for row in self.rows if row.reverses is None)
 
     @cached_property
     def reversed_by(self) -> Mapping[str, Allocation]:
@@ -185,16 +204,23 @@ class History:
         return self.currencies.get(customer_id or "", self.currency)
 
     @cached_property
-    def closings(self) -> tuple[Closing, ...]:
+    def closings(self) -> tuple[Standing, ...]:
         """Closings that stand, oldest month first: the last one of each month, unless it was reopened."""
-        last: dict[str, Closing] = {}
+        last: dict[str, Standing] = {}
         for closing in self.facts.closings:
-            last[closing.month] = closing
-        return tuple(last[month] for month in sorted(last) if last[month].reopened_on is None)
+            before = last.get(closing.month)
+            number = 1 if before is None else before.number + (closing.reopened_on is None)
+            last[closing.month] = Standing(closing, number)
+        return tuple(last[month] for month in sorted(last) if last[month].closing.reopened_on is None)
+
+    def without_closings_since(self, month: str) -> History:
+        """The history as if `month` and the months after it had never been closed."""
+        kept = tuple(closing for closing in self.facts.closings if closing.month < month)
+        return evolve(self, facts=evolve(self.facts, closings=kept))
 
     def closed_on(self, day: date) -> Closing | None:
         """The closing that covers `day`, if its month or a later one is closed."""
-        return next((closing for closing in self.closings if day <= Period.month(closing.month).last), None)
+        return next((one.closing for one in self.closings if day <= Period.month(one.closing.month).last), None)
 
     def is_frozen(self, receipt: Receipt) -> bool:
         """Whether a closing has frozen how a receipt is placed: its allocation rows alone say it (decision 3)."""

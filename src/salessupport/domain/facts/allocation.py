@@ -15,7 +15,8 @@ class Allocation(Fact):
     """Money of a receipt, credit note or bill placed on an item (AR-02).
 
     `target` is an invoice, a charge or `contract:no` for an instalment; without `amount` as much as fits. A row with
-    `reverses` takes that row back in full.
+    `reverses` takes that row back in full; one with `closing` was placed by the policy, was frozen by that closing, and
+    holds while that closing stands (decision 3).
     """
 
     id: str
@@ -24,6 +25,7 @@ class Allocation(Fact):
     effective_on: date
     amount: Money | None = None
     reverses: str | None = None
+    closing: str | None = None
 
     @property
     def effective(self) -> date:

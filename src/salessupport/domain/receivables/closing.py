@@ -49,7 +49,7 @@ def digest(history: History, *, known_at: date, last: date) -> str:
 def _dated_tables(facts: Facts) -> Iterator[str]:
     for field in fields(Facts):
         rows = () if field.name in _WITHOUT_DATE or field.name == "registers" else getattr(facts, field.name)
-        if rows and (field.name in _LINES or rows[0].effective is not None):
+        if rows and (field.name in _LINES or type(rows[0]).effective is not Fact.effective):
             yield field.name
 
 
@@ -58,32 +58,39 @@ def _rows_until(facts: Facts, table: str, last: date) -> Iterator[Fact]:
     if table not in _LINES:
         return (row for row in rows if (row.effective or last) <= last)
     documents, column = _LINES[table]
-    held = {document.id for document in getattr(facts, documents) if document.effective <= last}
+    held = {document.id for document in getattr(facts, documents) if (document.effective or last) <= last}
     return (row for row in rows if getattr(row, column) in held)
 
 
-def frozen_placements(history: History, ledger: Ledger, *, month: Period, recorded_on: date) -> tuple[Allocation, ...]:
+def closing_name(history: History, month: Period) -> str:
+    """The name of the next closing of a month: `2026-10/1`, and after a reopening `2026-10/2`."""
+    closed = sum(1 for row in history.facts.closings if row.month == month.name and row.reopened_on is None)
+    return f"{month.name}/{closed + 1}"
+
+
+def frozen_placements(history: History, ledger: Ledger, *, month: Period, known_at: date) -> tuple[Allocation, ...]:
     """Rows that say what the policy placed by itself up to the month's end, so that nothing is woven in afterwards.
 
-    Ids are made of what they join, so that closing twice writes nothing twice. Write-offs within the tolerance follow
-    from the rows and are not rows themselves.
+    They stand in the order of placing. Write-offs within the tolerance follow from the rows and are not rows themselves.
     """
     sums: dict[tuple[str, str, date], int] = {}
     for posting in ledger.postings:
         if posting.row is None and posting.rule not in WRITTEN_OFF and posting.on <= month.last:
             key = posting.source, posting.named, posting.on
             sums[key] = sums.get(key, 0) + posting.amount
+    standing = [(*key, amount) for key, amount in sums.items() if amount > 0]
+    name = closing_name(history, month)
     return tuple(
         Allocation(
-            id=f"{month.name}/{source}/{target}",
+            id=f"{name}/{number:06d}",
             source=source,
             target=target,
             amount=Money(amount, ledger.credits[source].currency),
             effective_on=on,
-            recorded_on=recorded_on,
+            closing=name,
+            recorded_on=known_at,
         )
-        for (source, target, on), amount in sorted(sums.items())
-        if amount > 0 and f"{month.name}/{source}/{target}" not in history.allocations
+        for number, (source, target, on, amount) in enumerate(standing, 1)
     )
 
 
@@ -98,7 +105,7 @@ class ClosingState:
 
 def closing_states(history: History) -> Iterator[ClosingState]:
     """Look at every closing that stands."""
-    for closing in history.closings:
+    for closing in (standing.closing for standing in history.closings):
         last = Period.month(closing.month).last
         now = digest(history, known_at=closing.known_at, last=last)
         yield ClosingState(closing, closing.digest in (None, now), _late(history, closing, last))
