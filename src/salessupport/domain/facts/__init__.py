@@ -7,9 +7,10 @@ Source: books.md "Tables"; decision 2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from salessupport.domain.facts.acceptance_bill import AcceptanceBill, BillEvent, BillEventKind, BillKind
 from salessupport.domain.facts.adjustment import Adjustment, AdjustmentKind
@@ -152,6 +153,11 @@ class Facts:
             return self.registers[table]
         rows: tuple[Fact, ...] = getattr(self, table) if table in _TABLES else ()
         return rows
+
+    def appended(self, rows: Mapping[str, Sequence[Fact]]) -> Facts:
+        """All rows with further ones behind those of their tables."""
+        added: dict[str, Any] = {table: (*self.rows(table), *new) for table, new in rows.items()}
+        return evolve(self, **added)
 
 
 _TABLES = frozenset(attribute.name for attribute in fields(Facts)) - {"registers"}

@@ -64,7 +64,8 @@ class AppliedView:
 class ReceiptView:
     """The answer of `show receipt`: `settles` = applied + unapplied + refunded while its bill, if any, is good.
 
-    `carrying` and `realised` are of the principal settled, in company currency.
+    `carrying` and `realised` are of the principal settled, in company currency. `decision` and `reasons` answer the
+    question whether an amount may be refunded, where it was asked.
     """
 
     receipt: str
@@ -81,6 +82,8 @@ class ReceiptView:
     carrying: Money
     realised: Money
     refunded: Money
+    decision: str | None = None
+    reasons: tuple[str, ...] = ()
 
 
 def invoice_view(history: History, ledger: Ledger, invoice_id: str) -> InvoiceView:

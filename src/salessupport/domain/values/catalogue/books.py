@@ -98,8 +98,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "备份 {stamp} 已存在：备份从不覆盖，请换一个时间戳",
         "the backup {stamp} exists already: backups are never overwritten, use another stamp",
     ),
-    "name.similar": (
-        "“{value}”与 {other} 的名称仅空格或全半角不同：请核对是否同一客户",
-        "{value!r} differs from the name of {other} in blanks or width only: check whether they are one customer",
-    ),
+    "file.unreadable": ("无法读取文件（{reason}）：请检查权限与路径", "the file cannot be read ({reason}): check rights and path"),
 }

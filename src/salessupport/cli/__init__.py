@@ -1,0 +1,1 @@
+"""The command line: thin verbs over `Desk`, tables for people and `--json` for programs."""

@@ -1,0 +1,19 @@
+"""The `salessupport` command: the group and its verbs."""
+
+from __future__ import annotations
+
+import click
+
+from salessupport._version import __version__
+from salessupport.cli import office, show
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="salessupport")
+def main() -> None:
+    """The back office of a sales department on a folder of spreadsheets / 销售内勤."""
+
+
+main.add_command(show.show)
+for _verb in office.VERBS:
+    main.add_command(_verb)

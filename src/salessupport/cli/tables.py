@@ -1,0 +1,181 @@
+"""Answers as tables on a terminal, with rich; figures stand right, Chinese and English headers side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+if TYPE_CHECKING:
+    from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
+    from salessupport.domain.receivables.ageing import Ageing
+    from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView
+    from salessupport.domain.receivables.statement import Statement
+    from salessupport.domain.values.explanation import Explanation
+    from salessupport.domain.values.money import Money
+
+_LEFT = ("客户", "单据", "种类", "日期", "Customer", "Document", "Kind", "Date")
+
+
+def _print(*things: object) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    for thing in things:
+        console.print(thing)
+
+
+def _table(title: str, left: Iterable[str], right: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in left:
+        table.add_column(heading, overflow="fold")
+    for heading in right:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def money(amount: Money | None) -> Text:
+    """An amount with grouped digits, red below zero; nothing for none."""
+    if amount is None:
+        return Text()
+    whole, _, fraction = str(amount).lstrip("-").partition(".")
+    grouped = f"{int(whole):,}" + (f".{fraction}" if fraction else "")
+    return Text(f"-{grouped}" if amount.minor < 0 else grouped, style="red" if amount.minor < 0 else "")
+
+
+def ageing(answer: Ageing) -> None:
+    """Print an ageing: a row per customer, a column per bucket."""
+    title = f"应收账款账龄 Ageing of receivables · {answer.as_of} · {answer.currency}"
+    table = _table(title, ["客户 Customer"], [*answer.buckets, "未核销 Unapplied", "合计 Total"])
+    for one in answer.customers:
+        table.add_row(one.customer, *map(money, one.buckets.values()), money(one.unapplied), money(one.total))
+    table.add_section()
+    table.add_row("合计 Total", *map(money, answer.buckets.values()), money(answer.unapplied), money(answer.total))
+    _print(table)
+
+
+def statement(answer: Statement) -> None:
+    """Print a statement of account."""
+    title = f"对账单 Statement · {answer.customer} {answer.name} · {answer.first} – {answer.last} · {answer.currency}"
+    left, right = ["日期 Date", "单据 Document", "种类 Kind"], ["应收 Debit", "收款 Credit", "余额 Balance"]
+    table = _table(title, left, right)
+    table.add_row(str(answer.first), "", "期初 opening", Text(), Text(), money(answer.opening))
+    for line in answer.lines:
+        row = str(line.date), line.id, line.kind, money(line.debit), money(line.credit), money(line.balance)
+        table.add_row(*row)
+    table.add_section()
+    totals = money(answer.debits), money(answer.credits), money(answer.closing)
+    table.add_row(str(answer.last), "", "期末 closing", *totals)
+    _print(table)
+
+
+def invoice(answer: InvoiceView) -> None:
+    """Print what became of an invoice."""
+    table = _table(f"{answer.id} · {answer.kind} · {answer.customer} · {answer.currency}", [""], [""])
+    figures = {
+        "价税合计 gross": answer.gross,
+        "贷记 credited": answer.credited,
+        "已收 paid": answer.paid,
+        "核销坏账 written off": answer.written_off,
+        "未清 open": answer.open,
+        "利息 interest": answer.interest,
+    }
+    for name, amount in figures.items():
+        table.add_row(name, money(amount))
+    settled = _table("核销 Allocations", ["来源 Source", "日期 Date", "规则 Rule"], ["金额 Amount"])
+    for one in answer.allocations:
+        settled.add_row(one.source, str(one.effective_on), one.rule, money(one.amount))
+    _print(f"到期 due {answer.due_on}", table, settled)
+
+
+def receipt(answer: ReceiptView) -> None:
+    """Print what a receipt settled."""
+    title = f"{answer.receipt} · {answer.customer or '未认款 unidentified'} · {answer.received_on} · {answer.currency}"
+    table = _table(title, ["对象 Target", "种类 Kind"], ["金额 Amount"])
+    for one in answer.applied:
+        table.add_row(one.id, one.kind, money(one.amount))
+    table.add_section()
+    table.add_row("可核销 settles", "", money(answer.settles))
+    table.add_row("未核销 unapplied", "", money(answer.unapplied))
+    if answer.refunded:
+        table.add_row("已退款 refunded", "", money(answer.refunded))
+    _print(table)
+    if answer.decision is not None:
+        _print(f"退款 refund: {answer.decision} {', '.join(answer.reasons)}")
+
+
+def explanation(answer: Explanation) -> None:
+    """Print a tree of reasons."""
+    _print(_branch(answer, None))
+
+
+def _branch(node: Explanation, parent: Tree | None) -> Tree:
+    text = Text(node.what)
+    if node.amount is not None:
+        text.append("  ").append(money(node.amount)).append(f" {node.amount.currency}")
+    for part, style in ((node.rule, "italic cyan"), (node.fact, "dim")):
+        if part:
+            text.append(f"  {part}", style=style)
+    branch = Tree(text) if parent is None else parent.add(text)
+    for reason in node.because:
+        _branch(reason, branch)
+    return branch
+
+
+def check(answer: CheckAnswer) -> None:
+    """Print the findings of the books."""
+    _print(" · ".join(f"{name} {count}" for name, count in answer.tables.items()))
+    if answer.clean:
+        _print("账簿无误 no findings")
+        return
+    table = _table("问题 Findings", ["位置 Place", "级别 Level", "说明 What"], [])
+    for one in answer.findings:
+        table.add_row(str(one.place), one.level, f"{one.message('zh_CN')}\n{one.message('en')}")
+    _print(table)
+
+
+def change(answer: Change) -> None:
+    """Print what a command changed."""
+    verb = "将会 would" if answer.dry_run else "已 did"
+    for table, rows in answer.appended.items():
+        if rows:
+            _print(f"{verb} append {len(rows)} to {table}: {', '.join(_names(rows))}")
+    for effect in answer.effects:
+        _print(f"  {effect}")
+    if answer.skipped:
+        _print(f"  已有相同记录 there already: {answer.skipped}")
+    if answer.backup is not None:
+        _print(f"  备份 backup: {answer.backup}")
+
+
+def _names(rows: Iterable[object]) -> list[str]:
+    names = [str(getattr(row, "id", "") or getattr(row, "month", "")) for row in rows]
+    return [*names[:5], "…"] if len(names) > 5 else names
+
+
+_STATUS = {"closed": "已结账 closed", "closed_before": "此前已结账 closed before", "dry_run": "试算 dry run"}
+
+
+def close(answer: CloseAnswer, out: Path) -> None:
+    """Print the month: the figures a clerk looks for, the controls, what needs a look."""
+    table = _table(f"月结 Month end · {answer.month} · {answer.currency}", [""], [""])
+    table.add_row("应收合计 Receivables", money(answer.receivables))
+    table.add_row("其中逾期 Of it overdue", money(answer.overdue))
+    table.add_row("未核销到款 Unapplied money", money(answer.unapplied))
+    table.add_row("对账单 Statements", str(answer.statements))
+    table.add_row("本月核清的到款 Receipts matched", str(answer.receipts_matched))
+    table.add_row("异常 Exceptions", str(len(answer.exceptions)))
+    controls = _table("控制总数 Controls", ["名称 Name"], ["账面 Ours", "复核 Check", ""])
+    for one in answer.controls:
+        controls.add_row(one.name, one.ours, one.check, "=" if one.equal else Text("≠", style="bold red"))
+    _print(table, controls)
+    for one in answer.exceptions[:20]:
+        _print(Text(f"  ! {one.message('zh_CN')} / {one.message('en')}"))
+    if len(answer.exceptions) > 20:
+        _print(f"  … 另有 {len(answer.exceptions) - 20} 项 more")
+    seal = "已封账 sealed" if answer.sealed else "未封账 not sealed"
+    _print(f"{_STATUS[answer.status]} · {seal} · {len(answer.files) + 1} 个文件 files → {out}")

@@ -1,0 +1,133 @@
+"""Typed answers of commands and checks, and every answer as plain JSON values.
+
+Amounts are text with the currency's digits, quantities and rates decimal text, days and counts numbers (books.md,
+"Questions and answers"). `as_json` is the only way from an answer to JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import attrs
+from attrs import field, frozen
+
+from salessupport.domain.facts import Fact
+from salessupport.domain.receivables.control import Control
+from salessupport.domain.values.dates import Moment
+from salessupport.domain.values.findings import Finding
+from salessupport.domain.values.money import Money
+from salessupport.domain.values.quantity import decimal_text
+
+JSON = None | bool | int | str | list["JSON"] | dict[str, "JSON"]
+
+
+@frozen
+class Change:
+    """What a command changed, or with `dry_run` would change: rows appended by table, and what follows from them."""
+
+    command: str
+    dry_run: bool
+    appended: Mapping[str, tuple[Fact, ...]]
+    effects: tuple[str, ...] = ()
+    skipped: int = 0
+    backup: Path | None = None
+
+
+@frozen
+class CheckAnswer:
+    """All findings of loading and of the books' own consistency."""
+
+    tables: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self.findings
+
+
+@frozen
+class ProofLine:
+    """One account of the proof: closing = opening + debits - credits, to be added up again by anybody."""
+
+    customer: str
+    currency: str
+    opening: Money
+    debits: Money
+    credits: Money
+    closing: Money
+
+
+@frozen
+class Proof:
+    """The checkable record of a close: what it rests on (`digest` of the facts) and every account in one line."""
+
+    known_at: date
+    digest: str
+    policies: Mapping[str, str]
+    accounts: tuple[ProofLine, ...]
+
+
+@frozen
+class Restated:
+    """An account whose opening differs from the closing balance of the closed month before it, and by how much."""
+
+    customer: str
+    currency: str
+    closed: Money
+    now: Money
+    difference: Money
+
+
+@frozen
+class CloseAnswer:
+    """The answer of `close`, written as `close.json`; `sealed` only without exceptions and with all controls equal."""
+
+    month: str
+    status: Literal["closed", "closed_before", "dry_run"]
+    sealed: bool
+    as_of: date
+    currency: str
+    receivables: Money
+    overdue: Money
+    unapplied: Money
+    statements: int
+    facts: int
+    receipts_matched: int
+    exceptions: tuple[Finding, ...]
+    restated: tuple[Restated, ...]
+    files: tuple[str, ...]
+    controls: tuple[Control, ...]
+    proof: Proof
+    change: Change | None = field(default=None)
+
+
+def as_json(value: object) -> JSON:
+    """Give an answer as plain JSON values; no float ever."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Money() | Moment() | Path():
+            return str(value)
+        case Decimal():
+            return decimal_text(value)
+        case date():
+            return value.isoformat()
+        case Finding():
+            return as_json(value.as_json())
+        case Mapping():
+            return {str(key): as_json(item) for key, item in value.items()}
+        case Sequence() | frozenset():
+            return _controls(value) if value and isinstance(value[0], Control) else [as_json(item) for item in value]
+    if attrs.has(type(value)):
+        return {key.name.rstrip("_"): as_json(getattr(value, key.name)) for key in attrs.fields(type(value))}
+    raise TypeError(f"an answer cannot hold {type(value).__name__}")
+
+
+def _controls(controls: Sequence[Control]) -> JSON:
+    """Controls are an object by name: `{ours, check, equal}`."""
+    return {one.name: {"ours": one.ours, "check": one.check, "equal": one.equal} for one in controls}
