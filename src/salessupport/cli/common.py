@@ -25,7 +25,7 @@ R = TypeVar("R")
 SHOWN_FINDINGS = 200
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "date"
@@ -42,10 +42,16 @@ class DateType(click.ParamType):
 
 DATE = DateType()
 
-books_option = click.option("--books", "books", default=".", show_default=True, help="Folder of the books / 账簿文件夹.")
+books_option = click.option(
+    "--books", "books", default=".", show_default=True, help="Folder of the books / 账簿文件夹."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 language_option = click.option(
-    "--language", type=click.Choice(["zh_CN", "en"]), default="zh_CN", show_default=True, help="Language of texts / 语言."
+    "--language",
+    type=click.Choice(["zh_CN", "en"]),
+    default="zh_CN",
+    show_default=True,
+    help="Language of texts / 语言.",
 )
 as_of_option = click.option("--as-of", type=DATE, help="Effective date of the question; today if left out / 截至日.")
 known_at_option = click.option("--known-at", type=DATE, help="Count what was recorded by this day / 登记截至日.")

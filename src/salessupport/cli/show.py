@@ -7,8 +7,16 @@ from datetime import date
 import click
 
 from salessupport.cli import tables
-from salessupport.cli.common import DATE, answered, known_at_option, open_desk, print_json, question
-from salessupport.cli.common import books_option, json_option
+from salessupport.cli.common import (
+    DATE,
+    answered,
+    books_option,
+    json_option,
+    known_at_option,
+    open_desk,
+    print_json,
+    question,
+)
 
 
 @click.group()
@@ -19,7 +27,9 @@ def show() -> None:
 @show.command("ageing")
 @question
 @click.option("--customer", help="Only this customer / 客户编码.")
-@click.option("--basis", type=click.Choice(["invoice"]), default="invoice", show_default=True, help="Basis of receivable.")
+@click.option(
+    "--basis", type=click.Choice(["invoice"]), default="invoice", show_default=True, help="Basis of receivable."
+)
 @answered
 def show_ageing(
     books: str, as_of: date | None, known_at: date | None, customer: str | None, basis: str, *, as_json: bool
@@ -38,9 +48,7 @@ def show_ageing(
 @click.option("--from", "first", type=DATE, required=True, help="First day / 起始日.")
 @click.option("--to", "last", type=DATE, required=True, help="Last day / 截止日.")
 @answered
-def show_statement(
-    books: str, known_at: date | None, customer: str, first: date, last: date, *, as_json: bool
-) -> None:
+def show_statement(books: str, known_at: date | None, customer: str, first: date, last: date, *, as_json: bool) -> None:
     """A customer's statement of account / 对账单."""
     answer = open_desk(books).statement(customer, first=first, last=last, known_at=known_at)
     print_json(answer) if as_json else tables.statement(answer)

@@ -173,8 +173,8 @@ def close(answer: CloseAnswer, out: Path) -> None:
     for one in answer.controls:
         controls.add_row(one.name, one.ours, one.check, "=" if one.equal else Text("≠", style="bold red"))
     _print(table, controls)
-    for one in answer.exceptions[:20]:
-        _print(Text(f"  ! {one.message('zh_CN')} / {one.message('en')}"))
+    for finding in answer.exceptions[:20]:
+        _print(Text(f"  ! {finding.message('zh_CN')} / {finding.message('en')}"))
     if len(answer.exceptions) > 20:
         _print(f"  … 另有 {len(answer.exceptions) - 20} 项 more")
     seal = "已封账 sealed" if answer.sealed else "未封账 not sealed"

@@ -30,10 +30,10 @@ class Change:
     """What a command changed, or with `dry_run` would change: rows appended by table, and what follows from them."""
 
     command: str
-    dry_run: bool
     appended: Mapping[str, tuple[Fact, ...]]
     effects: tuple[str, ...] = ()
     skipped: int = 0
+    dry_run: bool = False
     backup: Path | None = None
 
 
@@ -111,23 +111,30 @@ def as_json(value: object) -> JSON:
     match value:
         case None | bool() | int() | str():
             return value
-        case Money() | Moment() | Path():
-            return str(value)
         case Decimal():
             return decimal_text(value)
-        case date():
-            return value.isoformat()
+        case Money() | Moment() | Path() | date():
+            return str(value)
         case Finding():
             return as_json(value.as_json())
         case Mapping():
             return {str(key): as_json(item) for key, item in value.items()}
-        case Sequence() | frozenset():
-            return _controls(value) if value and isinstance(value[0], Control) else [as_json(item) for item in value]
-    if attrs.has(type(value)):
-        return {key.name.rstrip("_"): as_json(getattr(value, key.name)) for key in attrs.fields(type(value))}
-    raise TypeError(f"an answer cannot hold {type(value).__name__}")
+        case Sequence():
+            return _listed(value)
+    return _fields(value)
 
 
-def _controls(controls: Sequence[Control]) -> JSON:
-    """Controls are an object by name: `{ours, check, equal}`."""
-    return {one.name: {"ours": one.ours, "check": one.check, "equal": one.equal} for one in controls}
+def _listed(values: Sequence[object]) -> JSON:
+    """A list; controls are an object by name."""
+    if values and all(isinstance(item, Control) for item in values):
+        return {item.name: as_json(item) for item in values if isinstance(item, Control)}
+    return [as_json(item) for item in values]
+
+
+def _fields(value: object) -> JSON:
+    kind = type(value)
+    if isinstance(value, Control):
+        return {"ours": value.ours, "check": value.check, "equal": value.equal}
+    if attrs.has(kind):
+        return {key.name.rstrip("_"): as_json(getattr(value, key.name)) for key in attrs.fields(kind)}
+    raise TypeError(f"an answer cannot hold {kind.__name__}")

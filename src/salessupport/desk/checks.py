@@ -34,7 +34,8 @@ def check(history: History, books: Books | None, today: date) -> CheckAnswer:
     unique = {(one.code, str(one.place)): one for one in found}
     counts = {field.name: len(getattr(history.facts, field.name)) for field in fields(Facts)}
     return CheckAnswer(
-        tables={name: count for name, count in counts.items() if count}, findings=tuple(sorted(unique.values(), key=by_place))
+        tables={name: count for name, count in counts.items() if count},
+        findings=tuple(sorted(unique.values(), key=by_place)),
     )
 
 

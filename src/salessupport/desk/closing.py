@@ -84,7 +84,7 @@ def prepare(history: History, month: Period, *, known_at: date | None, today: da
     aged = ageing(seen, ledger, known_at=known)
     drawn = tuple(_statements(seen, ledger, month))
     totals = controls(seen, ledger, before, month=month, ageing=aged, statements=drawn)
-    change = _change(history, seen, ledger, month, known, today) if standing is None else Change("close", False, {})
+    change = _change(history, ledger, month, known, today) if standing is None else Change("close", appended={})
     return Prepared(
         month=month,
         status="closed" if standing is None else "closed_before",
@@ -131,9 +131,9 @@ def _statements(history: History, ledger: Ledger, month: Period) -> Iterator[Sta
             yield drawn
 
 
-def _change(history: History, seen: History, ledger: Ledger, month: Period, known_at: date, today: date) -> Change:
+def _change(history: History, ledger: Ledger, month: Period, known_at: date, today: date) -> Change:
     rows = frozen_placements(history, ledger, month=month, known_at=known_at)
-    frozen_facts = evolve(seen, facts=seen.facts.appended({"allocations": rows}))
+    frozen_facts = evolve(history, facts=history.facts.appended({"allocations": rows}))
     closing = Closing(
         month=month.name,
         closed_on=today,
@@ -141,7 +141,7 @@ def _change(history: History, seen: History, ledger: Ledger, month: Period, know
         digest=digest(frozen_facts, known_at=known_at, last=month.last),
     )
     effects = (f"{month.name} is closed as known on {known_at}", f"{len(rows)} placements are frozen")
-    return Change("close", False, {"allocations": rows, "closings": (closing,)}, effects)
+    return Change("close", appended={"allocations": rows, "closings": (closing,)}, effects=effects)
 
 
 def _overdue(aged: Ageing) -> Money:
@@ -195,7 +195,9 @@ def _restated(history: History, month: Period, before: Ledger) -> Iterator[Resta
     closed = place(history.without_closings_since(name).known_by(closing.known_at), month.day_before)
     for customer in sorted({*before.movements_by_customer, *closed.movements_by_customer}):
         currency = history.currency_of(customer)
-        old, new = (sum(one.amount for one in each.movements_by_customer.get(customer, ())) for each in (closed, before))
+        old, new = (
+            sum(one.amount for one in each.movements_by_customer.get(customer, ())) for each in (closed, before)
+        )
         if old != new:
             was, now = Money(old, currency), Money(new, currency)
             yield Restated(customer, currency, was, now, now - was)
@@ -208,6 +210,7 @@ def _proof(history: History, month: Period, known_at: date, statements: Sequence
         digest=digest(history, known_at=known_at, last=month.last),
         policies={name: f"{getattr(policies, name)} (version {version})" for name, version in POLICY_VERSIONS.items()},
         accounts=tuple(
-            ProofLine(one.customer, one.currency, one.opening, one.debits, one.credits, one.closing) for one in statements
+            ProofLine(one.customer, one.currency, one.opening, one.debits, one.credits, one.closing)
+            for one in statements
         ),
     )

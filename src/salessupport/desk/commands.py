@@ -33,12 +33,17 @@ def allocate(
     currency = _currency_of(history, source)
     money = Money.parse(amount, currency) if isinstance(amount, str) else amount
     row = Allocation(
-        id=_free_id(history), source=source, target=target, amount=money, effective_on=on, recorded_on=_recorded(on, today)
+        id=_free_id(history),
+        source=source,
+        target=target,
+        amount=money,
+        effective_on=on,
+        recorded_on=_recorded(on, today),
     )
     after = _with_row(history, row)
     _refuse_faults(history, after)
     effects = _tried_out(history, after, row)
-    return Change("allocate", False, {"allocations": (row,)}, effects)
+    return Change("allocate", appended={"allocations": (row,)}, effects=effects)
 
 
 def undo(history: History, row_id: str, *, on: date, today: date) -> Change:
@@ -48,12 +53,14 @@ def undo(history: History, row_id: str, *, on: date, today: date) -> Change:
     appended: list[Allocation] = []
     after = history
     for row in rows:
-        back = evolve(row, id=_free_id(after), reverses=row.id, effective_on=on, closing=None, recorded_on=_recorded(on, today))
+        back = evolve(
+            row, id=_free_id(after), reverses=row.id, effective_on=on, closing=None, recorded_on=_recorded(on, today)
+        )
         after = _with_row(after, back)
         appended.append(back)
     _refuse_faults(history, after)
     effects = tuple(f"{row.id}: {row.source} on {row.target} taken back from {on}" for row in rows)
-    return Change("undo", False, {"allocations": tuple(appended)}, effects)
+    return Change("undo", appended={"allocations": tuple(appended)}, effects=effects)
 
 
 def reopen(history: History, month: Period, *, today: date) -> Change:
@@ -65,7 +72,7 @@ def reopen(history: History, month: Period, *, today: date) -> Change:
     if later:
         raise IllegalTransition("period.later_closed", path=month.name, month=month.name, later=max(later))
     row: Closing = evolve(standing[month.name], reopened_on=today, recorded_on=today)
-    return Change("reopen", False, {"closings": (row,)}, (f"{month.name} is open again",))
+    return Change("reopen", appended={"closings": (row,)}, effects=(f"{month.name} is open again",))
 
 
 def refuse_closed(history: History, on: date) -> None:
@@ -131,7 +138,11 @@ def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, .
         source = new.credits[after.source_of(row)]
         side = "source" if source.left < asked - got else "target"
         raise OverApplied(
-            f"allocation.beyond_{side}", path=row.target, remaining=remaining, amount=Money(asked, currency), **_sides(row)
+            f"allocation.beyond_{side}",
+            path=row.target,
+            remaining=remaining,
+            amount=Money(asked, currency),
+            **_sides(row),
         )
     for other, amount in _placed(old).items():
         if placed.get(other, 0) < amount:

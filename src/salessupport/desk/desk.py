@@ -93,18 +93,14 @@ class Desk:
 
     # -- questions -----------------------------------------------------------------------------------------------------
 
-    def ageing(
-        self, *, as_of: date | None = None, known_at: date | None = None, customer: str | None = None
-    ) -> Ageing:
+    def ageing(self, *, as_of: date | None = None, known_at: date | None = None, customer: str | None = None) -> Ageing:
         """Open items by days overdue, on the invoice basis, in company currency (`show ageing`)."""
         day = as_of or self.today
         return ageing(self._known(known_at), self.ledger(day, known_at), known_at=known_at, customer=customer)
 
     def statement(self, customer: str, *, first: date, last: date, known_at: date | None = None) -> Statement:
         """A customer's account from `first` to `last`, both included (`show statement`)."""
-        return statement(
-            self._known(known_at), self.ledger(last, known_at), customer=customer, first=first, last=last
-        )
+        return statement(self._known(known_at), self.ledger(last, known_at), customer=customer, first=first, last=last)
 
     def invoice(self, invoice_id: str, *, as_of: date | None = None, known_at: date | None = None) -> InvoiceView:
         """What became of an invoice (`show invoice`)."""
@@ -180,9 +176,7 @@ class Desk:
         """
         from salessupport.desk.intake import intake
 
-        return self._carry_out(
-            intake(self.history, Path(file), profile=profile, today=self.today), dry_run=dry_run
-        )
+        return self._carry_out(intake(self.history, Path(file), profile=profile, today=self.today), dry_run=dry_run)
 
     def reopen(self, month: str, *, dry_run: bool = False) -> Change:
         """Open a closed month again; what its closing froze is placed by the policy anew (`reopen`, 反结账)."""
@@ -222,4 +216,3 @@ class Desk:
 def _wall_clock(company: Company) -> Clock:
     zone = ZoneInfo(company.timezone)
     return lambda: datetime.now(zone)
-

@@ -16,8 +16,8 @@ from typing import Any, Protocol, TypeVar
 from attrs import evolve, fields, frozen
 
 from salessupport.domain.facts import (
-    Allocation,
     AcceptanceBill,
+    Allocation,
     BillEvent,
     Charge,
     Closing,
@@ -214,9 +214,10 @@ class History:
         return tuple(last[month] for month in sorted(last) if last[month].closing.reopened_on is None)
 
     def without_closings_since(self, month: str) -> History:
-        """The history as if `month` and the months after it had never been closed."""
-        kept = tuple(closing for closing in self.facts.closings if closing.month < month)
-        return evolve(self, facts=evolve(self.facts, closings=kept))
+        """The history as if `month` and the months after it had never been closed, and nothing frozen by them."""
+        closings = tuple(closing for closing in self.facts.closings if closing.month < month)
+        rows = tuple(row for row in self.facts.allocations if row.closing is None or row.closing < month)
+        return evolve(self, facts=evolve(self.facts, closings=closings, allocations=rows))
 
     def closed_on(self, day: date) -> Closing | None:
         """The closing that covers `day`, if its month or a later one is closed."""

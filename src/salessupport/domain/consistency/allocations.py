@@ -144,7 +144,12 @@ def _overdrawn(history: History) -> Iterator[Fault]:
     filled: defaultdict[str, int] = defaultdict(int)
     in_force = {allocation.id for allocation in history.rows}
     for row, allocation in enumerate(history.facts.allocations):
-        if allocation.id not in in_force or allocation.amount is None or allocation.reverses or allocation.id in history.reversed_by:
+        if (
+            allocation.id not in in_force
+            or allocation.amount is None
+            or allocation.reverses
+            or allocation.id in history.reversed_by
+        ):
             continue
         source = history.source_of(allocation)
         yield from _beyond(row, "source", source, spent, allocation, _source(history, allocation))

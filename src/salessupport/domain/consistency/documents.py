@@ -120,4 +120,3 @@ def _documents_of_customers(history: History) -> Iterator[tuple[str, list[tuple[
     yield "invoices", [(row.customer, row.gross, row.id) for row in facts.invoices]
     yield "receipts", [(row.customer, row.amount, row.id) for row in facts.receipts]
     yield "charges", [(row.customer, row.amount, row.id) for row in facts.charges]
-

@@ -30,11 +30,19 @@ class Ordered(Protocol):
     """Why money is placed: the allocation row, the target as it names it, and the rule."""
 
     @property
-    def row(self) -> str | None: ...
+    def row(self) -> str | None:
+        """The allocation row; None for what is automatic."""
+        ...
+
     @property
-    def named(self) -> str: ...
+    def named(self) -> str:
+        """The target as the row names it."""
+        ...
+
     @property
-    def rule(self) -> Rule: ...
+    def rule(self) -> Rule:
+        """The rule that placed it."""
+        ...
 
 
 @define(eq=False)
@@ -151,7 +159,9 @@ class Bookkeeper:
             self._move(posting.on, credit.customer, credit.id, credit.kind, posting.amount, item.currency)
             self._move(posting.on, item.customer, credit.id, credit.kind, -posting.amount, item.currency)
 
-    def _move(self, on: date, customer: str | None, row_id: str, kind: MovementKind, amount: int, currency: str) -> None:
+    def _move(
+        self, on: date, customer: str | None, row_id: str, kind: MovementKind, amount: int, currency: str
+    ) -> None:
         """Note a movement of an account; money that nobody is known to have paid moves no account."""
         if customer is not None and amount:
             self.ledger.movements.append(Movement(on, customer, row_id, kind, amount, currency))

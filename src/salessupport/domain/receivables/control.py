@@ -170,7 +170,9 @@ def _statements(ledger: Ledger, before: Ledger, statements: Sequence[Statement])
     )
 
 
-def _covered(history: History, ledger: Ledger, before: Ledger, month: Period, statements: Sequence[Statement]) -> Control:
+def _covered(
+    history: History, ledger: Ledger, before: Ledger, month: Period, statements: Sequence[Statement]
+) -> Control:
     """Statements drawn up, against customers with something recorded in the month or a balance at either end (DN-01)."""
     due = set(_customers_recorded(history, month)) | set(_customers_posted(ledger, month))
     for customer in {*ledger.items_of, *ledger.credits_of} - due - {None}:
@@ -181,7 +183,9 @@ def _covered(history: History, ledger: Ledger, before: Ledger, month: Period, st
 
 def _customers_recorded(history: History, month: Period) -> Iterator[str | None]:
     facts = history.facts
-    yield from (row.customer for row in facts.invoices if row.status == "issued" and row.gross and row.issued_on in month)
+    yield from (
+        row.customer for row in facts.invoices if row.status == "issued" and row.gross and row.issued_on in month
+    )
     yield from (row.customer for row in facts.charges if row.amount and row.effective_on in month)
     yield from (row.customer for row in facts.receipts if row.customer and row.received_on in month)
     yield from (row.customer for row in facts.adjustments if row.kind == "refund" and row.effective_on in month)

@@ -239,8 +239,7 @@ class _Fold:
         pieces = [Piece("principal", item.id, item.open)]
         if credit.kind == "credit_note":
             return pieces
-        for cost in self.costs_about.get(item.id, ()):
-            pieces.append(Piece("costs", cost.id, cost.open, direct=False))
+        pieces += [Piece("costs", cost.id, cost.open, direct=False) for cost in self.costs_about.get(item.id, ())]
         if item.accrual is not None:
             self.books.accrue(on, item)
             pieces.append(Piece("interest", item.id, item.accrual.owed()))

@@ -22,7 +22,9 @@ def explain(history: History, ledger: Ledger, row_id: str) -> Explanation:
     if row_id in ledger.credits:
         return _of_credit(history, ledger, row_id)
     if row_id in history.invoices or row_id in history.receipts or row_id in history.charges:
-        return Explanation(f"{row_id}: not in the accounts on {ledger.as_of}", "draft, void or dated later", fact=row_id)
+        return Explanation(
+            f"{row_id}: not in the accounts on {ledger.as_of}", "draft, void or dated later", fact=row_id
+        )
     raise NotFound("id.not_found", path=row_id, id=row_id, table="invoices, receipts, charges, allocations")
 
 
@@ -52,7 +54,9 @@ def _of_credit(history: History, ledger: Ledger, credit_id: str) -> Explanation:
     credit = ledger.credits[credit_id]
     table = "receipts" if credit.kind == "receipt" else "invoices"
     rule = _policy(history, "bank_fee") if credit.kind == "receipt" else ""
-    money = Explanation(f"{credit.kind} of {credit.on}", rule, Money(credit.amount, credit.currency), f"{table}/{credit_id}")
+    money = Explanation(
+        f"{credit.kind} of {credit.on}", rule, Money(credit.amount, credit.currency), f"{table}/{credit_id}"
+    )
     postings = [p for p in ledger.postings_by_source.get(credit_id, ()) if p.rule not in WRITTEN_OFF]
     placed = tuple(_posting(history, ledger, posting, sign=-1) for posting in postings)
     refunds = _refunds(credit.refunded, credit.currency)

@@ -11,6 +11,7 @@ from salessupport.domain.history import History
 from salessupport.domain.receivables.ledger import WRITTEN_OFF, Credit, Item, Ledger, Posting
 from salessupport.domain.values.money import Money
 
+
 @frozen
 class AllocationView:
     """Principal that one source settles; `effective_on` is the day it was placed."""

@@ -98,5 +98,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "备份 {stamp} 已存在：备份从不覆盖，请换一个时间戳",
         "the backup {stamp} exists already: backups are never overwritten, use another stamp",
     ),
-    "file.unreadable": ("无法读取文件（{reason}）：请检查权限与路径", "the file cannot be read ({reason}): check rights and path"),
+    "file.unreadable": (
+        "无法读取文件（{reason}）：请检查权限与路径",
+        "the file cannot be read ({reason}): check rights and path",
+    ),
+    "xlsx.merged": (
+        "单元格被合并，无法追加：请取消合并",
+        "the cell is part of a merged one, nothing can be added: unmerge it",
+    ),
 }

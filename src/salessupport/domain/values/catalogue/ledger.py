@@ -89,14 +89,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "period.not_closed": ("{month} 未结账：无可反结", "{month} is not closed: there is nothing to reopen"),
     "period.later_closed": (
-        "{month} 之后的 {later} 已结账：请先反结账 {later}", "{later} after {month} is closed: reopen {later} first",
+        "{month} 之后的 {later} 已结账：请先反结账 {later}",
+        "{later} after {month} is closed: reopen {later} first",
     ),
-    "period.not_over": ("{month} 尚未结束（今天 {today}）：月末之后再结账", "{month} is not over (today is {today}): close it after its last day"),
+    "period.not_over": (
+        "{month} 尚未结束（今天 {today}）：月末之后再结账",
+        "{month} is not over (today is {today}): close it after its last day",
+    ),
     "allocation.displaces": (
         "{source} 对 {target} 的核销会挤占已有核销 {id}：请先冲销 {id}",
         "placing {source} on {target} would take from allocation {id}: take {id} back first",
     ),
-    "control.unequal": ("控制总数 {name} 不一致：{ours} 与 {check}", "the control total {name} differs: {ours} and {check}"),
+    "control.unequal": (
+        "控制总数 {name} 不一致：{ours} 与 {check}",
+        "the control total {name} differs: {ours} and {check}",
+    ),
     "closing.digest": (
         "{month} 结账后有旧记录被改动（摘要不符）：请恢复原行或反结账",
         "records known at the closing of {month} were changed afterwards (digest differs): restore them or reopen the month",
