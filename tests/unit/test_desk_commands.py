@@ -175,9 +175,9 @@ class TestUndo:
             allocations=[row("A-1", "R-1", "I-1")],
         )
         back = desk.undo("A-1").appended["allocations"][0]
-        with pytest.raises(IllegalTransition, match="reversal.twice"):
+        with pytest.raises(IllegalTransition, match=r"reversal\.twice"):
             desk.undo("A-1")
-        with pytest.raises(IllegalTransition, match="reversal.target"):
+        with pytest.raises(IllegalTransition, match=r"reversal\.target"):
             desk.undo(back.id)
 
     def test_names_what_has_no_rows(self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +26,7 @@ from salessupport.cli.common import (
 
 if TYPE_CHECKING:
     from salessupport.desk.answers import Change
+    from salessupport.domain.values.findings import Finding
 
 Language = Literal["zh_CN", "en"]
 
@@ -51,7 +53,7 @@ def check(books: str, report: Path | None, *, as_json: bool, skip_bad_rows: bool
     sys.exit(0 if answer.clean else 1)
 
 
-def _write_report(findings: object, books: str, report: Path) -> None:
+def _write_report(findings: Iterable[Finding], books: str, report: Path) -> None:
     from salessupport.books.report import write_report
 
     write_report(findings, Path(books), report)

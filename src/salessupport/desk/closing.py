@@ -1,7 +1,7 @@
 """Closing a month: gather the figures, prove them by two routes, write the sheets and `close.json`, record the fact.
 
 `prepare` is pure; `write` only writes files. A month that stands closed is drawn up again from what was known then, so
-that closing again gives the same figures; what was recorded later restates the next month's opening (decision 3, LD-02).
+that closing again gives the same figures; what came later restates the next month's opening (decision 3, LD-02).
 """
 
 from __future__ import annotations

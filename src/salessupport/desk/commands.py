@@ -1,4 +1,4 @@
-"""The clerk's commands as pure functions: from a history to the rows that a command appends, or the error that forbids it.
+"""The clerk's commands as pure functions: from a history to the rows to append, or the error that forbids it.
 
 A new row is tried out before it is written: the same rules that check books check it (all faults at once), and the fold
 must be able to place it in full without taking anything from a row that stands (I2, B48, B49).

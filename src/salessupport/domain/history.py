@@ -44,7 +44,7 @@ Dated = TypeVar("Dated", bound=Fact)
 
 @frozen
 class Standing:
-    """A closing with its number among those of its month: a month that was reopened is closed anew under the next one."""
+    """A closing with its number among those of its month: a reopened month is closed anew under the next one."""
 
     closing: Closing
     number: int
@@ -150,7 +150,7 @@ class History:
         )
 
     def instalment_of(self, target: str) -> tuple[str, str] | None:
-        """The contract and instalment number that an allocation's target `contract:no` names; None for other targets."""
+        """The contract and number that an allocation's target `contract:no` names; None for other targets."""
         contract, _, number = target.rpartition(":")
         return (contract, number) if contract in self.contracts else None
 

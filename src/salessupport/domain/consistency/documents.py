@@ -1,4 +1,4 @@
-"""Documents on their own: numbers that stand twice, dates in the wrong order, totals, currencies, credits and contracts.
+"""Documents on their own: numbers that stand twice, dates in order, totals, currencies, credits, contracts.
 
 Laws: R14 (invoices of a contract stay within it), R15 (credit notes within their invoice), R16 (net + tax = gross),
 B44 (due after issue), one currency for each customer's account.
@@ -51,7 +51,7 @@ def _rate_of_original(history: History, invoice: Invoice) -> bool:
 
 
 def _credits(history: History) -> Iterator[Fault]:
-    """A credit note corrects an issued invoice of the same customer; notes never exceed it, in total (Conventions 3)."""
+    """A credit note corrects an issued invoice of the same customer; notes never exceed it (Conventions 3)."""
     credited: defaultdict[str, int] = defaultdict(int)
     for row, note in enumerate(history.facts.invoices):
         original = history.invoices.get(note.original or "")

@@ -18,8 +18,8 @@ AdjustmentKind = Literal["write_off", "refund", "fx"]
 class Adjustment(Fact):
     """A write-off of an invoice, a refund of a receipt (AR-06) or a revaluation; `about` is that invoice or receipt.
 
-    Only the amount of an `fx` row may be negative; it is in company currency and changes what the open part of a foreign
-    invoice is carried at.
+    Only the amount of an `fx` row may be negative; it is in company currency and changes what the open part of a
+    foreign invoice is carried at.
     """
 
     id: str

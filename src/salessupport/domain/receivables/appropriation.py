@@ -1,4 +1,4 @@
-"""Appropriation: in which order one source's money serves costs, interest and principal (Conventions 7; Civil Code art. 561).
+"""Appropriation: in which order money serves costs, interest, principal (Conventions 7; Civil Code art. 561).
 
 The rows of one source and day are claims that are served together: all costs of all of them, then all interest, then
 all principal (in the policy's order), each within its claim's room. A charge that a claim names itself is served before
@@ -43,7 +43,7 @@ class Slice:
 
 
 def appropriate(money: int, claims: Sequence[Claim], order: Sequence[DebtKind]) -> list[Slice]:
-    """Spread `money` over `claims`; the slices sum to at most the money, to each claim's room and to each piece's open."""
+    """Spread `money` over `claims`; slices never exceed the money, a claim's room or a piece's open."""
     rooms = [claim.room for claim in claims]
     served: dict[tuple[DebtKind, str], int] = {}
     slices: list[Slice] = []

@@ -71,7 +71,7 @@ def closing_name(history: History, month: Period) -> str:
 def frozen_placements(history: History, ledger: Ledger, *, month: Period, known_at: date) -> tuple[Allocation, ...]:
     """Rows that say what the policy placed by itself up to the month's end, so that nothing is woven in afterwards.
 
-    They stand in the order of placing. Write-offs within the tolerance follow from the rows and are not rows themselves.
+    They stand in the order of placing. Write-offs within the tolerance follow from the rows and are no rows.
     """
     sums: dict[tuple[str, str, date], int] = {}
     for posting in ledger.postings:

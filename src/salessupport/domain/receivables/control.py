@@ -173,7 +173,7 @@ def _statements(ledger: Ledger, before: Ledger, statements: Sequence[Statement])
 def _covered(
     history: History, ledger: Ledger, before: Ledger, month: Period, statements: Sequence[Statement]
 ) -> Control:
-    """Statements drawn up, against customers with something recorded in the month or a balance at either end (DN-01)."""
+    """Statements drawn up, against customers with a record in the month or a balance at either end (DN-01)."""
     due = set(_customers_recorded(history, month)) | set(_customers_posted(ledger, month))
     for customer in {*ledger.items_of, *ledger.credits_of} - due - {None}:
         if _balance_of(ledger, customer) or _balance_of(before, customer):

@@ -74,7 +74,7 @@ def note_credit(history: History, note: Invoice) -> Credit:
 
 
 def receipt_credit(history: History, receipt: Receipt) -> Credit:
-    """A receipt, unplaced; it settles its amount, and under the policy `ours` the fee that the bank kept (Conventions 6)."""
+    """A receipt, unplaced; it settles its amount, under the policy `ours` the bank's fee too (Conventions 6)."""
     money = settles(history, receipt)
     slices = _slices(history, money, receipt.rate, receipt.received_on)
     return Credit(

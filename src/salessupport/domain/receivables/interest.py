@@ -1,4 +1,4 @@
-"""Simple interest on overdue principal, one exact sum per invoice, rounded when it is asked for or paid (Conventions 7).
+"""Simple interest on overdue principal, one exact sum per invoice, rounded when asked for or paid (Conventions 7).
 
 Day one is the day after the due date; the day of a payment counts for the principal before it. No interest on
 interest or on fees.
@@ -16,7 +16,7 @@ from salessupport.domain.values.split import rounded
 
 @define
 class Accrual:
-    """Interest of one invoice: `minor_days` is the exact sum of principal x days up to `through`; `paid` in minor units."""
+    """Interest of one invoice: `minor_days` is the sum of principal x days up to `through`; `paid` in minor units."""
 
     rate: Decimal
     through: date

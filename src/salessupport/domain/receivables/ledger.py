@@ -20,7 +20,7 @@ from salessupport.domain.receivables.interest import Accrual
 from salessupport.domain.values.policies import DebtKind
 
 Rule = Literal["allocation", "exact", "oldest", "original", "advance", "tolerance", "write_off"]
-"""Why money went where it went: a row, the one exact set, oldest first, a note on its original, an advance, a write-off."""
+"""Why money went where it went: a row, the exact set, oldest first, a note on its original, an advance, a write-off."""
 WRITTEN_OFF: frozenset[Rule] = frozenset({"tolerance", "write_off"})
 """Rules of postings that settle without money."""
 

@@ -43,7 +43,7 @@ def place(history: History, as_of: date) -> Ledger:
 
 @frozen(eq=False)
 class _Order:
-    """Money is to go on items: by which row (None: automatic) and rule, the target as it is named, and at most `room`."""
+    """Money is to go on items: by which row (None: automatic) and rule, the target as named, and at most `room`."""
 
     row: str | None
     named: str

@@ -1,4 +1,4 @@
-"""May a receipt's excess be paid back? Up to what is unapplied, and only with the owner's approval (AR-06, Conventions 10)."""
+"""May a receipt's excess be paid back? Up to what is unapplied, with the owner's approval (AR-06, Conventions 10)."""
 
 from __future__ import annotations
 

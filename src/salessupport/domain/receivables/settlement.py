@@ -88,7 +88,7 @@ class ReceiptView:
 
 
 def invoice_view(history: History, ledger: Ledger, invoice_id: str) -> InvoiceView:
-    """Answer for an invoice or credit note as of the ledger's date; before its issue, draft or void, nothing is open."""
+    """Answer for an invoice or credit note as of the ledger's date; not yet issued, draft or void, nothing is open."""
     invoice = history.find("invoices", history.invoices, invoice_id)
     item = ledger.items.get(invoice_id)
     postings = _live(ledger.postings_by_target.get(invoice_id, ()))

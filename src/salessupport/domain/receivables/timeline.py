@@ -1,4 +1,4 @@
-"""The order in which a fold meets the facts: by day, within a day by rank, equals by id (Conventions 6, "Within a day")."""
+"""The order in which a fold meets the facts: by day, within a day by rank, equals by id (Conventions 6)."""
 
 from __future__ import annotations
 

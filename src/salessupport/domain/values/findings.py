@@ -1,4 +1,4 @@
-"""A finding: something noticed at a place, of a known code, as an error (the row is not loaded) or a warning (it is)."""
+"""A finding: something noticed at a place, of a known code, as an error (not loaded) or a warning."""
 
 from __future__ import annotations
 
