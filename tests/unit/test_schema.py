@@ -53,7 +53,7 @@ CONTRACT = {
     " method bill",
     "bills": "id kind number range_from range_to drawer acceptor face issued_on matures_on customer received_on",
     "bill_events": "bill effective_on event amount rate charge recourse note",
-    "allocations": "id source target amount effective_on reverses",
+    "allocations": "id source target amount effective_on reverses closing",
     "charges": "id customer kind about amount effective_on",
     "adjustments": "id kind customer about amount effective_on approved_by",
     "approvals": "id act subject amount requested_by approver role decided_on decision expires_on reason digest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from salessupport.domain.values.explanation import Explanation
     from salessupport.domain.values.money import Money
 
-_LEFT = ("客户", "单据", "种类", "日期", "Customer", "Document", "Kind", "Date")
-
 
 def _print(*things: object) -> None:
     console = Console(highlight=False, soft_wrap=False)
@@ -29,8 +27,9 @@ def _print(*things: object) -> None:
         console.print(thing)
 
 
-def _table(title: str, left: Iterable[str], right: Iterable[str]) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+def _table(title: str, left: Sequence[str], right: Sequence[str]) -> Table:
+    show_header = any((*left, *right))
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_header=show_header)
     for heading in left:
         table.add_column(heading, overflow="fold")
     for heading in right:
@@ -55,6 +54,21 @@ def ageing(answer: Ageing) -> None:
         table.add_row(one.customer, *map(money, one.buckets.values()), money(one.unapplied), money(one.total))
     table.add_section()
     table.add_row("合计 Total", *map(money, answer.buckets.values()), money(answer.unapplied), money(answer.total))
+    _print(table)
+
+
+SHOWN_PAYERS = 8
+
+
+def worst_payers(answer: Ageing, names: Mapping[str, str]) -> None:
+    """Print the customers who owe most that is overdue."""
+    title = f"逾期最多的客户 Most overdue · {answer.as_of} · {answer.currency}"
+    overdue = [name for name in answer.buckets if name != "not_due"]
+    table = _table(title, ["客户 Customer"], [*overdue, "合计 Total"])
+    ranked = sorted(answer.customers, key=lambda one: -sum(one.buckets[name].minor for name in overdue))
+    for one in ranked[:SHOWN_PAYERS]:
+        label = f"{one.customer} {names.get(one.customer, '')}"
+        table.add_row(label, *(money(one.buckets[name]) for name in overdue), money(one.total))
     _print(table)
 
 

@@ -21,6 +21,7 @@ from attrs import evolve
 from salessupport.desk import closing, commands
 from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
 from salessupport.desk.checks import check
+from salessupport.desk.collector import paused
 from salessupport.desk.store import FactStore, FolderStore, MemoryStore
 from salessupport.domain.consistency import faults
 from salessupport.domain.facts import Facts
@@ -65,7 +66,8 @@ class Desk:
         from salessupport.books.reader import read_books
 
         path = Path(folder)
-        books = read_books(path, skip_bad_rows=skip_bad_rows)
+        with paused():
+            books = read_books(path, skip_bad_rows=skip_bad_rows)
         history = History(books.company, books.facts)
         return cls(history, store=FolderStore(path), clock=clock or _wall_clock(books.company), books=books)
 
@@ -137,7 +139,8 @@ class Desk:
         if key not in self._ledgers:
             while len(self._ledgers) >= _KEPT_LEDGERS:
                 del self._ledgers[next(iter(self._ledgers))]
-            self._ledgers[key] = place(self._known(known_at), as_of)
+            with paused():
+                self._ledgers[key] = place(self._known(known_at), as_of)
         return self._ledgers[key]
 
     def _known(self, known_at: date | None) -> History:
@@ -196,12 +199,12 @@ class Desk:
         Closing again gives the same figures. With `dry_run` the sheets are written and the books are left alone.
         """
         period = Period.month(month)
-        prepared = closing.prepare(self.history, period, known_at=known_at, today=self.today)
-        change = None
+        with paused():
+            prepared = closing.prepare(self.history, period, known_at=known_at, today=self.today)
+            answer = closing.write(prepared, prepared.answer(dry_run=dry_run), Path(out), language=language)
         if prepared.status == "closed" and not dry_run:
-            change = self._carry_out(prepared.change, dry_run=False)
-        answer = evolve(prepared.answer(dry_run=dry_run), change=change)
-        return closing.write(prepared, answer, Path(out), language=language)
+            answer = evolve(answer, change=self._carry_out(prepared.change, dry_run=False))
+        return answer
 
     def _carry_out(self, change: Change, *, dry_run: bool) -> Change:
         """Append a command's rows to the store and to the history, or only say it."""

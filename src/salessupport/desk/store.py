@@ -40,7 +40,8 @@ class FolderStore:
 
     def append(self, rows: Rows, *, at: datetime) -> Path | None:
         """Append to the files of the tables; a table that cannot be written leaves the backup to go back to."""
-        from salessupport.books.writer import append_rows, backup
+        from salessupport.books.append import append_rows
+        from salessupport.books.writer import backup
 
         if self.backup is None:
             self.backup = backup(self.folder, at.strftime("%Y%m%dT%H%M%S"))
