@@ -42,7 +42,26 @@ class DateType(click.ParamType[date]):
 
 DATE = DateType()
 
-books_option = click.option(
+_SKIP = "salessupport.skip_bad_rows"
+
+
+def _remember_skip(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it
+    ctx.meta[_SKIP] = value
+
+
+def books_option(function: Callable[P, R]) -> Callable[P, R]:
+    """Add the options that say which books to open, and how."""
+    skip = click.option(
+        "--skip-bad-rows",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_skip,
+        help="Leave out rows with faults, list them and mark every report / 跳过有误的行.",
+    )
+    books = click.option("--books", default=".", show_default=True, help="Folder of the books / 账簿文件夹.")
+    return books(skip(function))
+
+
     "--books", "books", default=".", show_default=True, help="Folder of the books / 账簿文件夹."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -65,11 +84,14 @@ def question(function: Callable[P, R]) -> Callable[P, R]:
     return function
 
 
-def open_desk(books: str, *, skip_bad_rows: bool = False) -> Desk:
-    """Open the books that a command names."""
+def open_desk(books: str) -> Desk:
+    """Open the books that a command names; rows that were left out are told on standard error."""
     from salessupport.desk import Desk
 
-    return Desk.open(books, skip_bad_rows=skip_bad_rows)
+    desk = Desk.open(books, skip_bad_rows=click.get_current_context().meta[_SKIP])
+    for finding in desk.skipped[:SHOWN_FINDINGS]:
+        click.echo(f"跳过 skipped {finding.place}: {finding.message('zh_CN')} / {finding.message('en')}", err=True)
+    return desk
 
 
 def answered(function: Callable[P, object]) -> Callable[P, None]:

@@ -35,14 +35,13 @@ Language = Literal["zh_CN", "en"]
 @books_option
 @json_option
 @click.option("--report", type=click.Path(path_type=Path), help="Also write the findings as a workbook / 问题清单.")
-@click.option("--skip-bad-rows", is_flag=True, help="Leave out rows with faults, and list them / 跳过有误的行.")
 @answered
-def check(books: str, report: Path | None, *, as_json: bool, skip_bad_rows: bool) -> None:
+def check(books: str, report: Path | None, *, as_json: bool) -> None:
     """All findings of the books; exit 0 clean, 1 findings, 2 unreadable / 检查账簿."""
     from salessupport.domain.values.errors import ValidationReport
 
     try:
-        answer = open_desk(books, skip_bad_rows=skip_bad_rows).check()
+        answer = open_desk(books).check()
     except ValidationReport as error:
         if report is not None:
             _write_report(error.findings, books, report)

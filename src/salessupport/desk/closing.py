@@ -46,6 +46,7 @@ class Prepared:
     ageing: Ageing
     statements: tuple[Statement, ...]
     exceptions: tuple[Finding, ...]
+    skipped: int
     restated: tuple[Restated, ...]
     controls: tuple[Control, ...]
     proof: Proof
@@ -73,7 +74,9 @@ class Prepared:
         )
 
 
-def prepare(history: History, month: Period, *, known_at: date | None, today: date) -> Prepared:
+def prepare(
+    history: History, month: Period, *, known_at: date | None, today: date, skipped: tuple[Finding, ...] = ()
+) -> Prepared:
     """Draw up a month as it was known when it was closed, or for one that is open as it is known now."""
     if today <= month.last:
         raise IllegalTransition("period.not_over", path=month.name, month=month.name, today=today)
@@ -93,7 +96,8 @@ def prepare(history: History, month: Period, *, known_at: date | None, today: da
         ledger=ledger,
         ageing=aged,
         statements=drawn,
-        exceptions=tuple(_exceptions(seen, ledger, totals)),
+        exceptions=(*skipped, *_exceptions(seen, ledger, totals)),
+        skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
         restated=tuple(_restated(seen, month, before)),
         controls=totals,
         proof=_proof(seen, month, known, drawn),

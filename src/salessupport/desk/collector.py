@@ -1,7 +1,7 @@
 """Pausing the cycle collector while many long-lived objects are made.
 
-Facts and postings refer to each other without cycles, so the collector finds nothing among them and only walks them again
-and again: it took more than half of the time of a fold over 300,000 facts. Reference counting goes on freeing as usual.
+Facts and postings refer to each other without cycles, so the collector finds nothing among them and only walks them
+again and again: more than half of the time of a fold over 300,000 facts. Reference counting frees as usual.
 """
 
 from __future__ import annotations

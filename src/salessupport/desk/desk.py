@@ -89,6 +89,11 @@ class Desk:
         return self.history.company
 
     @property
+    def skipped(self) -> tuple[Finding, ...]:
+        """Faults of rows that were left out on request (`skip_bad_rows`); every report made from here is marked."""
+        return self.books.skipped if self.books is not None else ()
+
+    @property
     def today(self) -> date:
         """The clock's day."""
         return self.clock().date()
@@ -200,7 +205,7 @@ class Desk:
         """
         period = Period.month(month)
         with paused():
-            prepared = closing.prepare(self.history, period, known_at=known_at, today=self.today)
+            prepared = closing.prepare(self.history, period, known_at=known_at, today=self.today, skipped=self.skipped)
             answer = closing.write(prepared, prepared.answer(dry_run=dry_run), Path(out), language=language)
         if prepared.status == "closed" and not dry_run:
             answer = evolve(answer, change=self._carry_out(prepared.change, dry_run=False))

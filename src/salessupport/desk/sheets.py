@@ -3,57 +3,90 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
 
 from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.values.messages import Language
 
 if TYPE_CHECKING:
     from salessupport.desk.closing import Prepared
+    from salessupport.reports.sheet import SheetContent
+    from salessupport.reports.sheets.statement import Issued
 
 _UNSAFE = re.compile(r"[^\w.()（）-]+")
 
 
+@frozen
+class Workbook:
+    """A workbook of the month: its name relative to the folder, and its sheets."""
+
+    name: str
+    contents: Sequence[SheetContent]
+
+
 def write_month(prepared: Prepared, out: Path, *, language: Language) -> tuple[str, ...]:
     """Write all workbooks of a month into `out`; gives their names, relative to it."""
+    from salessupport.reports.xlsx import write_workbook
+
+    names = []
+    for workbook in _workbooks(prepared, language):
+        path = out / workbook.name
+        path.parent.mkdir(exist_ok=True)
+        contents = [_marked(content, prepared.skipped) for content in workbook.contents]
+        write_workbook(path, contents, language=language, created=prepared.known_at)
+        names.append(workbook.name)
+    return tuple(names)
+
+
+def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
+    """S20 for every customer with movement or balance, their index, S21, and the exceptions with their reasons."""
     from salessupport.reports import terms
     from salessupport.reports.sheet import Imprint
     from salessupport.reports.sheets.ageing import ageing_detail, ageing_summary
     from salessupport.reports.sheets.exceptions import exceptions_sheet
-    from salessupport.reports.sheets.statement import Issued, statement_index, statement_sheet
-    from salessupport.reports.xlsx import write_workbook
+    from salessupport.reports.sheets.statement import statement_index, statement_sheet
 
     chinese = language == "zh_CN"
     month, aged = prepared.month, prepared.ageing
     imprint = Imprint(prepared.history.company.name, prepared.known_at)
-    names = {customer.id: customer.name for customer in prepared.history.facts.customers}
+    customers = {customer.id: customer.name for customer in prepared.history.facts.customers}
     period = terms.period(month.first, month.last)
-    folder = "对账单" if chinese else "statements"
-    issued = [Issued(one, f"{folder}/{name}") for one, name in _file_names(prepared.statements)]
-    (out / folder).mkdir(exist_ok=True)
+    issued = _issued(prepared.statements, "对账单" if chinese else "statements")
     for number, each in enumerate(issued, 1):
-        content = statement_sheet(each.statement, number=f"{month.name}-{number:04d}", imprint=imprint)
-        write_workbook(out / each.file, [content], language=language, created=prepared.known_at)
-    books = {
-        "对账单目录.xlsx" if chinese else "statements.xlsx": [statement_index(issued, imprint=imprint, period=period)],
-        "应收账款.xlsx" if chinese else "receivables.xlsx": [
-            ageing_summary(aged, names=names, imprint=imprint),
-            ageing_detail(aged, names=names, imprint=imprint),
-        ],
-        "异常清单.xlsx" if chinese else "exceptions.xlsx": [
-            exceptions_sheet(prepared.exceptions, imprint=imprint, period=period)
-        ],
-    }
-    for name, contents in books.items():
-        write_workbook(out / name, contents, language=language, created=prepared.known_at)
-    return tuple(each.file for each in issued) + tuple(books)
+        sheet = statement_sheet(each.statement, number=f"{month.name}-{number:04d}", imprint=imprint)
+        yield Workbook(each.file, [sheet])
+    index = statement_index(issued, imprint=imprint, period=period)
+    yield Workbook("对账单目录.xlsx" if chinese else "statements.xlsx", [index])
+    summary = ageing_summary(aged, names=customers, imprint=imprint)
+    detail = ageing_detail(aged, names=customers, imprint=imprint)
+    yield Workbook("应收账款.xlsx" if chinese else "receivables.xlsx", [summary, detail])
+    exceptions = exceptions_sheet(prepared.exceptions, imprint=imprint, period=period)
+    yield Workbook("异常清单.xlsx" if chinese else "exceptions.xlsx", [exceptions])
 
 
-def _file_names(statements: Sequence[Statement]) -> Iterator[tuple[Statement, str]]:
-    """Customer id and name, without what a file system may refuse; a name that is taken gets a number."""
+def _marked(content: SheetContent, skipped: int) -> SheetContent:
+    """Say on the sheet itself that rows of the books were left out."""
+    from salessupport.reports.sheet import Paragraph
+
+    if not skipped:
+        return content
+    words = (
+        f"注意：账簿有 {skipped} 行因错误未载入",
+        f"Note: {skipped} rows of the books were left out for their faults",
+    )
+    return evolve(content, remarks=(*content.remarks, Paragraph(words, bold=True)))
+
+
+def _issued(statements: Iterable[Statement], folder: str) -> list[Issued]:
+    """Name each file by customer id and name, without what a file system may refuse; a taken name gets a number."""
+    from salessupport.reports.sheets.statement import Issued
+
     taken: set[str] = set()
+    issued = []
     for one in statements:
         name = _UNSAFE.sub("_", f"{one.customer} {one.name}").strip("._ ")[:80]
         free, number = name, 1
@@ -61,4 +94,5 @@ def _file_names(statements: Sequence[Statement]) -> Iterator[tuple[Statement, st
             number += 1
             free = f"{name} ({number})"
         taken.add(free.casefold())
-        yield one, f"{free}.xlsx"
+        issued.append(Issued(one, f"{folder}/{free}.xlsx"))
+    return issued

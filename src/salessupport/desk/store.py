@@ -44,8 +44,17 @@ class FolderStore:
         from salessupport.books.writer import backup
 
         if self.backup is None:
-            self.backup = backup(self.folder, at.strftime("%Y%m%dT%H%M%S"))
+            self.backup = backup(self.folder, self._free_stamp(at))
         for table, added in rows.items():
             if added:
                 append_rows(self.folder, table, added)
         return self.backup
+
+    def _free_stamp(self, at: datetime) -> str:
+        """The time, with a number where two commands fall into one second."""
+        stamp = free = at.strftime("%Y%m%dT%H%M%S")
+        number = 1
+        while (self.folder / "backup" / free).exists():
+            number += 1
+            free = f"{stamp}-{number}"
+        return free
