@@ -62,8 +62,6 @@ def books_option(function: Callable[P, R]) -> Callable[P, R]:
     return books(skip(function))
 
 
-    "--books", "books", default=".", show_default=True, help="Folder of the books / 账簿文件夹."
-)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 language_option = click.option(
     "--language",
