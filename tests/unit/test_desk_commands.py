@@ -141,6 +141,19 @@ class TestAllocate:
         assert [one.id for one in desk.receipt("R-1").applied] == ["I-2"]
 
 
+class TestClock:
+    def test_recording_never_goes_back(self):
+        """B47: with the clock set back, a row is recorded on the day of the last recording, and the answer says so."""
+        desk = office(
+            invoices=[invoice("I-1", "100.00", recorded_on=day("11-05"))],
+            receipts=[receipt("R-1", "80.00")],
+            policies=EXPLICIT,
+        )
+        change = desk.allocate("R-1", "I-1")
+        assert change.appended["allocations"][0].recorded_on == day("11-05")
+        assert any("clock" in effect for effect in change.effects)
+
+
 class TestUndo:
     def test_restores_both_sides(self):
         """I5: undoing an allocation gives both sides back what they had."""

@@ -98,6 +98,11 @@ class Desk:
         """The clock's day."""
         return self.clock().date()
 
+    @property
+    def recording_day(self) -> date:
+        """The day that new rows are recorded on: today, but never before the last recording of the books (B47)."""
+        return max(self.today, self.history.last_recorded_on or self.today)
+
     # -- questions -----------------------------------------------------------------------------------------------------
 
     def ageing(self, *, as_of: date | None = None, known_at: date | None = None, customer: str | None = None) -> Ageing:
@@ -167,14 +172,16 @@ class Desk:
         Without `amount` as much as fits. More than is left or open is `OverApplied`, a closed month `PeriodClosed`.
         """
         return self._carry_out(
-            commands.allocate(self.history, source, target, amount=amount, on=on or self.today, today=self.today),
+            commands.allocate(
+                self.history, source, target, amount=amount, on=on or self.today, today=self.recording_day
+            ),
             dry_run=dry_run,
         )
 
     def undo(self, row_id: str, *, on: date | None = None, dry_run: bool = False) -> Change:
         """Take back an allocation row, or every row of a receipt or credit note, from a day on (`undo`)."""
         return self._carry_out(
-            commands.undo(self.history, row_id, on=on or self.today, today=self.today), dry_run=dry_run
+            commands.undo(self.history, row_id, on=on or self.today, today=self.recording_day), dry_run=dry_run
         )
 
     def intake(self, file: str | Path, *, profile: str | Path | None = None, dry_run: bool = False) -> Change:
@@ -184,11 +191,15 @@ class Desk:
         """
         from salessupport.desk.intake import intake
 
-        return self._carry_out(intake(self.history, Path(file), profile=profile, today=self.today), dry_run=dry_run)
+        return self._carry_out(
+            intake(self.history, Path(file), profile=profile, today=self.recording_day), dry_run=dry_run
+        )
 
     def reopen(self, month: str, *, dry_run: bool = False) -> Change:
         """Open a closed month again; what its closing froze is placed by the policy anew (`reopen`, 反结账)."""
-        return self._carry_out(commands.reopen(self.history, Period.month(month), today=self.today), dry_run=dry_run)
+        return self._carry_out(
+            commands.reopen(self.history, Period.month(month), today=self.recording_day), dry_run=dry_run
+        )
 
     def close(
         self,
@@ -213,6 +224,11 @@ class Desk:
 
     def _carry_out(self, change: Change, *, dry_run: bool) -> Change:
         """Append a command's rows to the store and to the history, or only say it."""
+        if self.recording_day > self.today:
+            warning = (
+                f"the clock is behind the books: recorded on {self.recording_day}, the day of their last recording"
+            )
+            change = evolve(change, effects=(*change.effects, warning))
         if dry_run or not any(change.appended.values()):
             return evolve(change, dry_run=dry_run)
         backup = self.store.append(change.appended, at=self.clock())

@@ -213,6 +213,12 @@ class History:
             last[closing.month] = Standing(closing, number)
         return tuple(last[month] for month in sorted(last) if last[month].closing.reopened_on is None)
 
+    @cached_property
+    def last_recorded_on(self) -> date | None:
+        """The latest day on which a row says it was recorded."""
+        tables = (getattr(self.facts, field.name) for field in fields(Facts) if field.name != "registers")
+        return max((row.recorded_on for table in tables for row in table if row.recorded_on is not None), default=None)
+
     def without_closings_since(self, month: str) -> History:
         """The history as if `month` and the months after it had never been closed, and nothing frozen by them."""
         closings = tuple(closing for closing in self.facts.closings if closing.month < month)

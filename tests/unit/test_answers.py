@@ -1,0 +1,79 @@
+"""Answers as JSON: their schemas hold them, and their reasons add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import jsonschema
+import pytest
+
+from salessupport.desk import Desk
+from salessupport.desk.answers import as_json
+from salessupport.desk.schemas import ANSWERS, answer_schema
+from salessupport.domain.values.explanation import Explanation
+from salessupport.domain.values.policies import Policies
+from small_office import adjustment, charge, day, invoice, office, receipt, row
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A desk with a fee, interest, a credit note, a write-off, a reversal and a refund."""
+    return office(
+        policies=Policies(interest_per_day=Decimal("0.0005")),
+        invoices=[
+            invoice("I-1", "100.00"),
+            invoice("N-1", "10.00", kind="credit_note", original="I-1", on="09-20", due=None),
+        ],
+        receipts=[receipt("R-1", "60.00"), receipt("R-2", "50.00", on="10-12"), receipt("R-3", "9.00", on="10-13")],
+        charges=[charge("F-1", "5.00", "I-1")],
+        allocations=[row("A-1", "R-1", "I-1", "40.00"), row("A-2", "R-1", "I-1", on="10-15", reverses="A-1")],
+        adjustments=[adjustment("W-1", "write_off", "1.00", "I-1"), adjustment("B-1", "refund", "3.00", "R-1")],
+    )
+
+
+class TestSchemas:
+    def test_hold_every_answer(self, desk, tmp_path):
+        """Each answer of each verb is valid under the schema derived from its class, which allows nothing missing."""
+        answers = {
+            "show ageing": desk.ageing(),
+            "show statement": desk.statement("C-1", first=day("10-01"), last=day("10-31")),
+            "show invoice": desk.invoice("I-1"),
+            "show receipt": desk.receipt("R-1", refund="1.00"),
+            "explain": desk.explain("I-1"),
+            "check": desk.check(),
+            "close": desk.close("2026-10", out=tmp_path),
+            "allocate, undo, intake, reopen": desk.reopen("2026-10"),
+        }
+        assert answers.keys() == ANSWERS.keys()
+        for verb, answer in answers.items():
+            schema = answer_schema(ANSWERS[verb])
+            jsonschema.validate(as_json(answer), schema)
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate({}, schema)
+
+
+def nodes(tree: Explanation) -> Iterator[Explanation]:
+    """A tree's nodes, the root first."""
+    yield tree
+    for reason in tree.because:
+        yield from nodes(reason)
+
+
+class TestReasons:
+    @pytest.mark.parametrize("document", ["I-1", "F-1", "R-1", "R-2", "R-3", "N-1", "A-1"])
+    @pytest.mark.parametrize("on", ["09-30", "10-10", "10-12", "10-15", "10-31"])
+    def test_add_up_to_the_figure(self, desk, document, on):
+        """I13: at every node the amounts of the reasons add up to the node's own, on every day."""
+        for node in nodes(desk.explain(document, as_of=day(on))):
+            parts = [reason.amount for reason in node.because if reason.amount is not None]
+            if parts:
+                assert sum(part.minor for part in parts) == node.amount.minor
+
+    def test_lead_down_to_facts(self, desk):
+        """Every figure of a tree that has no reasons below it names the row that recorded it, or its refund."""
+        for document in ("I-1", "R-1", "R-2"):
+            for node in nodes(desk.explain(document)):
+                if not node.because and node.amount is not None and node.what != "refunded":
+                    table, _, row_id = node.fact.partition("/")
+                    assert any(one.id == row_id for one in desk.history.facts.rows(table))
