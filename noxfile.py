@@ -1,0 +1,119 @@
+"""The sessions: plain `nox` runs everything that guards a change, the tests last; `nox --list` shows those run by hand.
+
+Every session installs what its dependency group in `pyproject.toml` names, held to the versions of `constraints.txt`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "docs", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+DOMAIN = "*/salessupport/domain/*"
+IMPORT_SECONDS = 0.5
+"""What `import salessupport` may take, far above the tenth of a second that it takes."""
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project, editable, and the dependencies of `groups`."""
+    wanted = nox.project.dependency_groups(PROJECT, *groups)
+    session.install("--constraint", "constraints.txt", "--editable", ".", *wanted)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Rules of style, format, imports between layers, spelling, docstrings of tests, change notes."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+    session.run("codespell")
+    session.run("interrogate", "--quiet", "tests")
+    session.run("towncrier", "build", "--draft", "--version", "next", "--date", "next", silent=True)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Two type checkers agree, and misuse of the public names is rejected."""
+    install(session, "types")
+    session.run("mypy")
+    session.run("basedpyright")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The generated pages are up to date, every code block runs, the pages build without a warning."""
+    install(session, "docs")
+    session.run("python", "docs/generate.py", "--check")
+    session.run("pytest", "-p", "code_blocks", "docs", "README.md", "-o", "testpaths=docs", env={"PYTHONPATH": "docs"})
+    session.run("sphinx-build", "-n", "-W", "--keep-going", "-q", "-E", "docs", "docs/_build/html")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests on two processes; every branch of the domain is covered. Arguments go to pytest, without coverage."""
+    install(session, "test")
+    if session.posargs:
+        session.run("pytest", *session.posargs)
+        return
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-n", "2", "--dist", "worksteal")
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report", f"--include={DOMAIN}", "--fail-under=100")
+
+
+@nox.session(default=False)
+def properties(session: nox.Session) -> None:
+    """The laws again, with fifty times as many examples."""
+    install(session, "test")
+    session.run("pytest", "-n", "2", "--hypothesis-profile=deep", "tests/properties", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure what the performance goals name; figures, no verdict."""
+    install(session, "bench")
+    for script in sorted(Path("bench").glob("*.py")):
+        session.run("python", str(script), *session.posargs)
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Break the domain in small ways and see the tests notice; takes hours."""
+    install(session, "mutation")
+    session.run("mutmut", "run", *session.posargs)
+    session.run("mutmut", "results")
+
+
+@nox.session(default=False)
+def build(session: nox.Session) -> None:
+    """Build wheel and sdist, look into them, and use the wheel in an environment of its own."""
+    session.install("--constraint", "constraints.txt", *nox.project.dependency_groups(PROJECT, "build"))
+    out = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(out), silent=True)
+    (wheel,) = out.glob("*.whl")
+    (sdist,) = out.glob("*.tar.gz")
+    session.run("python", "docs/contents.py", str(wheel), str(sdist))
+    session.install("--constraint", "constraints.txt", "--force-reinstall", str(wheel))
+    with session.chdir(out):
+        session.run("python", "-c", _TIMED_IMPORT)
+        session.run("salessupport", "--version")
+        session.run("salessupport", "demo", "--orders", "50", "--out", "demo", silent=True)
+
+
+_TIMED_IMPORT = f"""
+import time
+started = time.perf_counter()
+import salessupport
+took = time.perf_counter() - started
+print(f"import salessupport {{salessupport.__version__}}: {{took:.3f}} s")
+assert took < {IMPORT_SECONDS}, "the import is not light any more"
+"""
