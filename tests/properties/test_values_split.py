@@ -188,10 +188,14 @@ class TestRefusals:
             with pytest.raises(InvalidMoney, match=r"allocate\.negative_weight"):
                 split(total, [*weights[:place], bad, *weights[place:]], policy)
 
-    @pytest.mark.parametrize(
-        "weight", [0.5, float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), "1", None]
-    )
-    def test_inexact_weight(self, weight: Weight) -> None:
-        """A weight that is no exact number is refused with a typed error."""
-        with pytest.raises((InvalidMoney, InvalidNumber)):
+    @pytest.mark.parametrize("weight", [0.5, 1.0, float("nan"), float("inf")])
+    def test_float_as_weight(self, weight: Weight) -> None:
+        """B1: a float is no weight, not even a whole one."""
+        with pytest.raises(InvalidMoney, match=r"money\.float"):
+            split(100, [1, weight])
+
+    @pytest.mark.parametrize("weight", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), "1", None])
+    def test_weight_that_is_no_number(self, weight: Weight) -> None:
+        """B3: a weight that is no finite exact number is `number.invalid`."""
+        with pytest.raises(InvalidNumber, match=r"number\.invalid"):
             split(100, [1, weight])

@@ -22,7 +22,7 @@ from salessupport.domain.values.errors import (
     WrongType,
 )
 from salessupport.domain.values.identifiers import parse_uscc
-from salessupport.domain.values.money import BOUND, Money, convert
+from salessupport.domain.values.money import BOUND, Money, convert, parse_minor
 from salessupport.domain.values.names import name_key, same_party
 from salessupport.domain.values.quantity import decimal_text, parse_decimal, parse_quantity, parse_rate, parse_ratio
 from salessupport.domain.values.split import split
@@ -109,6 +109,8 @@ class TestMoney:
         assert code_of(InvalidMoney, lambda: Money(BOUND, "CNY")) == "money.range"
         assert code_of(InvalidMoney, lambda: Money(-BOUND, "CNY")) == "money.range"
         assert code_of(InvalidMoney, parsing("10000000000000.00")) == "money.range"
+        assert code_of(InvalidMoney, lambda: parse_minor("10000000000000.00", "CNY")) == "money.range"
+        assert parse_minor("0009999999999999.99", "CNY") == BOUND - 1
         assert code_of(InvalidMoney, lambda: convert(Money(BOUND - 1, "CNY"), Decimal(2), "USD")) == "money.range"
         assert Money.parse("-9999999999999.99", "CNY").minor == 1 - BOUND
 
@@ -243,6 +245,8 @@ class TestTexts:
             ("9144030070846113XT", "uscc.check", 18),
             ("91440300708461136t", "uscc.character", 18),
             ("9144O300708461136T", "uscc.character", 5),
+            ("91A40300708461136T", "uscc.character", 3),
+            ("9144030A708461136T", "uscc.character", 8),
             ("91440300I08461136T", "uscc.character", 9),
             ("9144030070846113VT", "uscc.character", 17),
             ("S1440300708461136T", "uscc.character", 1),

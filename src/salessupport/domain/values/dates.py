@@ -23,7 +23,7 @@ _YEAR = re.compile(r"([0-9]{4})\Z")
 def parse_date(text: str) -> date:
     """Read `YYYY-MM-DD`; nothing else, not even the week dates of ISO 8601 (B41, B42)."""
     _require_text(text, "a date as YYYY-MM-DD")
-    found = _DATE.match(text) if text.isascii() else None
+    found = _DATE.match(text)
     if found is None:
         raise InvalidDate("date.invalid", value=text[:40])
     try:

@@ -136,7 +136,7 @@ def parse_minor(text: str, currency: str, *, grouping: bool = False, normalize_w
         text = unicodedata.normalize("NFKC", text)
     if grouping and _GROUPED.match(text):
         text = text.replace(",", "")
-    found = _AMOUNT.match(text) if text.isascii() else None
+    found = _AMOUNT.match(text)
     if found is None:
         raise _not_an_amount(text)
     sign, whole, fraction = found.groups(default="")
