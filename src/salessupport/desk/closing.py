@@ -17,7 +17,7 @@ from attrs import evolve, fields, frozen
 from salessupport.desk import sheets
 from salessupport.desk.answers import Change, CloseAnswer, Proof, ProofLine, Restated, as_json
 from salessupport.desk.checks import closing_findings, cut_allocations
-from salessupport.domain.facts import Closing, Facts
+from salessupport.domain.facts import Allocation, Closing, Facts
 from salessupport.domain.history import History
 from salessupport.domain.receivables.ageing import Ageing, ageing
 from salessupport.domain.receivables.closing import digest, frozen_placements
@@ -87,7 +87,9 @@ def prepare(
     aged = ageing(seen, ledger, known_at=known)
     drawn = tuple(_statements(seen, ledger, month))
     totals = controls(seen, ledger, before, month=month, ageing=aged, statements=drawn)
-    change = _change(history, ledger, month, known, today) if standing is None else Change("close", appended={})
+    rows = frozen_placements(history, ledger, month=month, known_at=known) if standing is None else ()
+    rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
+    fingerprint = digest(rests_on, known_at=known, last=month.last)
     return Prepared(
         month=month,
         status="closed" if standing is None else "closed_before",
@@ -100,8 +102,10 @@ def prepare(
         skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
         restated=tuple(_restated(seen, month, before)),
         controls=totals,
-        proof=_proof(seen, month, known, drawn),
-        change=change,
+        proof=_proof(seen, known, fingerprint, drawn),
+        change=Change("close", appended={})
+        if standing is not None
+        else _change(month, known, today, fingerprint, rows),
     )
 
 
@@ -135,15 +139,8 @@ def _statements(history: History, ledger: Ledger, month: Period) -> Iterator[Sta
             yield drawn
 
 
-def _change(history: History, ledger: Ledger, month: Period, known_at: date, today: date) -> Change:
-    rows = frozen_placements(history, ledger, month=month, known_at=known_at)
-    frozen_facts = evolve(history, facts=history.facts.appended({"allocations": rows}))
-    closing = Closing(
-        month=month.name,
-        closed_on=today,
-        known_at=known_at,
-        digest=digest(frozen_facts, known_at=known_at, last=month.last),
-    )
+def _change(month: Period, known_at: date, today: date, fingerprint: str, rows: tuple[Allocation, ...]) -> Change:
+    closing = Closing(month=month.name, closed_on=today, known_at=known_at, digest=fingerprint)
     effects = (f"{month.name} is closed as known on {known_at}", f"{len(rows)} placements are frozen")
     return Change("close", appended={"allocations": rows, "closings": (closing,)}, effects=effects)
 
@@ -207,11 +204,11 @@ def _restated(history: History, month: Period, before: Ledger) -> Iterator[Resta
             yield Restated(customer, currency, was, now, now - was)
 
 
-def _proof(history: History, month: Period, known_at: date, statements: Sequence[Statement]) -> Proof:
+def _proof(history: History, known_at: date, fingerprint: str, statements: Sequence[Statement]) -> Proof:
     policies = history.company.policies
     return Proof(
         known_at=known_at,
-        digest=digest(history, known_at=known_at, last=month.last),
+        digest=fingerprint,
         policies={name: f"{getattr(policies, name)} (version {version})" for name, version in POLICY_VERSIONS.items()},
         accounts=tuple(
             ProofLine(one.customer, one.currency, one.opening, one.debits, one.credits, one.closing)

@@ -25,6 +25,9 @@ from salessupport.reports.page import Page
 from salessupport.reports.sheet import SheetContent, say
 from salessupport.reports.styles import Styles
 
+_IN_MEMORY_ROWS = 20_000
+"""About 50 MiB of cells; larger workbooks are written row by row in constant memory."""
+
 
 def write_workbook(path: Path, contents: Sequence[SheetContent], *, language: Language, created: date) -> int:
     """Write the contents, one sheet each, in a language; gives the number of cells written.
@@ -38,7 +41,7 @@ def write_workbook(path: Path, contents: Sequence[SheetContent], *, language: La
 
 
 def _write(path: Path, contents: Sequence[tuple[SheetContent, Measures]], language: Language, created: date) -> int:
-    workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+    workbook = Workbook(str(path), _options(path, contents))
     workbook.set_properties({"created": datetime.combine(created, time(), UTC)})
     styles = Styles(workbook, language)
     try:
@@ -50,6 +53,14 @@ def _write(path: Path, contents: Sequence[tuple[SheetContent, Measures]], langua
             if rows is not None:
                 rows.close()
     return cells
+
+
+def _options(path: Path, contents: Sequence[tuple[SheetContent, Measures]]) -> dict[str, object]:
+    """Make small workbooks in memory: a month has hundreds, and temporary files would cost more than their cells."""
+    rows = sum(len(block.rows) for content, _ in contents for block in content.blocks)
+    if rows <= _IN_MEMORY_ROWS:
+        return {"in_memory": True}
+    return {"constant_memory": True, "tmpdir": str(path.parent)}
 
 
 def _write_sheet(
