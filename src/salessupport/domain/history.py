@@ -127,8 +127,12 @@ class History:
     @cached_property
     def rows(self) -> tuple[Allocation, ...]:
         """Allocation rows in force: those that a closing froze hold only while it stands."""
-        standing = {closing.name for closing in self.closings}
-        return tuple(row for row in self.facts.allocations if row.closing is None or row.closing in standing)
+        return tuple(row for row in self.facts.allocations if row.closing is None or row.closing in self.standing)
+
+    @cached_property
+    def standing(self) -> frozenset[str]:
+        """Names of the closings that stand."""
+        return frozenset(closing.name for closing in self.closings)
 
     @cached_property
     def rows_of(self) -> Mapping[str, Sequence[Allocation]]:
