@@ -68,7 +68,10 @@ def _verbs() -> Iterator[str]:
         yield from ("```", "")
 
 
-_ABOUT_VERBS = "Exit codes: 0 answered (a refusal or hold is an answer), 1 findings, 2 an error, as JSON where `--json` was asked for."
+_ABOUT_VERBS = (
+    "Exit codes: 0 answered (a refusal or hold is an answer), 1 findings, 2 an error, as JSON where `--json` was "
+    "asked for."
+)
 
 
 def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
@@ -136,8 +139,8 @@ def _policies() -> Iterator[str]:
 
 
 _ABOUT_POLICIES = (
-    "What decides a figure is a named policy of `company.toml`, `[policies]`, never a hidden setting. Its version rises "
-    "when the same setting comes to give another figure, and every close records both."
+    "What decides a figure is a named policy of `company.toml`, `[policies]`, never a hidden setting. Its version "
+    "rises when the same setting comes to give another figure, and every close records both."
 )
 
 
@@ -154,7 +157,7 @@ def main(*, check: bool) -> int:
     """Write what is stale, or with `check` only name it; 1 where a check finds something."""
     found = stale()
     for path in found:
-        print(f"stale: {path}" if check else f"wrote {path}")  # noqa: T201 - its answer
+        print(f"stale: {path}" if check else f"wrote {path}")
         if not check:
             (DOCS / path).parent.mkdir(exist_ok=True)
             (DOCS / path).write_text(pages()[path], encoding="utf-8")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from corpora import ABSENT
 from hypothesis import settings
+
+from corpora import ABSENT
 
 settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.register_profile("deep", deadline=None, max_examples=5_000, stateful_step_count=100, print_blob=True)

@@ -1,6 +1,6 @@
 """Misuse of the public names that a type checker must reject.
 
-Each `type: ignore[code]` is a rejection: mypy runs with `warn_unused_ignores`, so a line that is accepted fails the check.
+Each `type: ignore[code]` is a rejection: mypy runs with `warn_unused_ignores`, so a line that it accepts is a fault.
 """
 
 from datetime import date, datetime

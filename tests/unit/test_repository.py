@@ -71,7 +71,9 @@ class TestReadme:
     @pytest.mark.parametrize("page", ["README.md", "docs/zh/README.md"])
     def test_exactly_the_two_commands(self, page: str) -> None:
         """The README and its Chinese twin have these two set-up commands and no other."""
-        blocks = re.findall(r"^```sh\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), flags=re.S | re.M)
+        blocks = re.findall(
+            r"^```sh\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+        )
         assert tuple(line for block in blocks for line in block.splitlines()) == SET_UP
 
     def test_length(self) -> None:
