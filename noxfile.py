@@ -78,7 +78,7 @@ def properties(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure what the performance goals name; figures, no verdict."""
+    """Measure what the performance goals name, each script a goal; arguments go to all of them."""
     install(session, "bench")
     for script in sorted(Path("bench").glob("*.py")):
         session.run("python", str(script), *session.posargs)

@@ -109,7 +109,9 @@ ALLOCATIONS = table(
         "amount": Header("核销金额", "Amount; empty: as much as fits", "核销的金额；空为尽量核销", also=("金额",)),
         "effective_on": Header("核销日期", "Day on which the money is placed", "核销的日期", also=("生效日期", "日期")),
         "reverses": Header("冲销", "The allocation that this row takes back", "被冲回的核销编号", ("allocations",)),
-        "closing": Header("结账批次", "The closing that froze this placement; written by the product", "冻结该核销的结账，由系统写入"),
+        "closing": Header(
+            "结账批次", "The closing that froze this placement; written by the product", "冻结该核销的结账，由系统写入"
+        ),
     },
     document=True,
 )

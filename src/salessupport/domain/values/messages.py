@@ -16,7 +16,7 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {**money.TEXTS, **text.TEXTS, **ledg
 class _Lenient(Formatter):
     """Formats with what is known; a value that the raiser left out reads as an empty text, never as a KeyError."""
 
-    def get_value(self, key: int | str, _args: object, kwargs: Mapping[str, object]) -> object:
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:  # noqa: ARG002
         return kwargs.get(str(key), "")
 
 
