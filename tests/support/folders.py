@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import pytest
-
+from corpora import corpus
 from salessupport.books.reader import read_tables
 from salessupport.domain.values.errors import ValidationReport
 from salessupport.domain.values.findings import Finding
@@ -96,8 +94,4 @@ def cells(number: int, *texts: str) -> str:
 
 def messy(name: str) -> bytes:
     """Give a file of the shared messy corpus; the test is skipped where it is absent."""
-    default = Path(__file__).parents[3] / "shared" / "corpora"
-    path = Path(os.environ.get("SALESSUPPORT_CORPORA", default)) / "messy" / name
-    if not path.exists():
-        pytest.skip(f"{path} is absent: set SALESSUPPORT_CORPORA")
-    return path.read_bytes()
+    return (corpus("messy") / name).read_bytes()

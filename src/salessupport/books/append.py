@@ -14,15 +14,15 @@ import zipfile
 from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from salessupport.books.cells import Field, csv_cells, field_of, fields_of, rows_of_cells, sheet_day, sheet_number
 from salessupport.books.company import read_settings
-from salessupport.books.files import Source, sources, table_named
+from salessupport.books.files import Source, Unreadable, sources, table_named
 from salessupport.books.header import HeaderRow, read_header
 from salessupport.books.schema import Kind, Table
 from salessupport.domain.facts import Fact
-from salessupport.domain.values.errors import NotFound, NotXlsx, SalesSupportError, StoreError, TemplateMismatch
+from salessupport.domain.values.errors import NotFound, NotXlsx, StoreError, TemplateMismatch
 from salessupport.domain.values.messages import Language
 from salessupport.tabular.atomic import write_atomically
 from salessupport.tabular.csvio import csv_bytes
@@ -54,9 +54,9 @@ def append_rows(folder: Path, table: str, rows: Sequence[Fact], *, language: Lan
 def _source_of(folder: Path, table: Table) -> Source | None:
     """Find the table's file or sheet; one that cannot be read must not be passed over, it might be the one."""
     found = list(sources(folder, encoding=read_settings(folder).encoding))
-    for error in found:
-        if isinstance(error, SalesSupportError):
-            raise error
+    for item in found:
+        if isinstance(item, Unreadable):
+            raise item.error
     return next((item for item in found if isinstance(item, Source) and item.table.name == table.name), None)
 
 
@@ -128,8 +128,8 @@ def _with_headers(text: TextFile, headers: Sequence[str], delimiter: str) -> byt
 
 
 def _line_end(text: TextFile) -> str:
-    first = text.lines().readline()
-    decoded = text.data[len(text.mark) : len(text.mark) + 4 * len(first) + 8].decode(text.codec, errors="ignore")
+    """Give the file's line end; a line feed alone may stand inside quotes."""
+    decoded = text.data[len(text.mark) :].decode(text.codec)
     return "\n" if "\n" in decoded and "\r\n" not in decoded else "\r\n"
 
 
@@ -168,10 +168,12 @@ def _write_behind(sheet: Worksheet, source: Source, rows: Sequence[Fact], langua
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    from openpyxl.cell.cell import MergedCell
+
     cell = sheet.cell(row, column)
-    if not hasattr(cell, "number_format"):  # a cell that is hidden by a merged one cannot be written
+    if isinstance(cell, MergedCell):
         raise TemplateMismatch("xlsx.merged", path=f"{sheet.title}!{cell.coordinate}")
-    return cast("Cell", cell)
+    return cell
 
 
 def _copy_style(source: Any, target: Any) -> None:

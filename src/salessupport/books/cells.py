@@ -15,7 +15,7 @@ from attrs import frozen
 from salessupport.books.convert import SEPARATOR
 from salessupport.books.schema import Column, Kind, Table
 from salessupport.domain.facts import Fact, RegisterEntry
-from salessupport.domain.values.errors import InvalidMoney, InvalidText, SalesSupportError, TooLarge
+from salessupport.domain.values.errors import InvalidMoney, InvalidText, SalesSupportError
 from salessupport.domain.values.messages import Language
 from salessupport.domain.values.quantity import decimal_text
 from salessupport.domain.values.text import check_text
@@ -30,7 +30,6 @@ NUMBERS = frozenset(
 """The kinds whose cells are numbers in a sheet."""
 TEXTS = frozenset({Kind.TEXT, Kind.TEXTS})
 """The kinds whose cells may hold any text, so that CSV has to neutralise them."""
-SHEET_LONGEST = 32_767
 _SIGNIFICANT = 15
 _FIRST_SHEET_DAY = date(1900, 3, 1)
 
@@ -102,7 +101,7 @@ def sheet_day(kind: Kind, text: str) -> date | None:
 
 def _text(column: Column, value: object, language: Language) -> str:
     if column.kind is Kind.TEXTS and isinstance(value, tuple):
-        return ";".join(_single(str(part)) for part in value)
+        return checked(";".join(_single(str(part)) for part in value))
     if column.choice_labels:
         word = str(value) if not isinstance(value, bool) else "yes" if value else "no"
         return column.choice_labels[word] if language == "zh_CN" else word
@@ -116,14 +115,12 @@ def _text(column: Column, value: object, language: Language) -> str:
 def _single(text: str) -> str:
     if SEPARATOR.search(text):
         raise InvalidText("text.separator", value=text)
-    return checked(text)
+    return text
 
 
 def checked(text: str) -> str:
     """Give a text as every file can hold it, line ends as line feeds; refuse what none can."""
     check_text(text)
-    if len(text) > SHEET_LONGEST:
-        raise TooLarge("sheet.text_too_long", length=len(text), limit=SHEET_LONGEST)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

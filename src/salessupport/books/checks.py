@@ -16,6 +16,8 @@ from salessupport.domain.facts import Contract, Customer, Instalment
 from salessupport.domain.values.names import NameKey, name_key
 from salessupport.domain.values.policies import Company
 
+UNKNOWN = "reference.unknown"
+"""The code of a reference to nothing."""
 _OPTIONAL = frozenset({"salespeople", "products", "commission_plans", "quotations"})
 _Accepts = Callable[[str], bool]
 Ids = Mapping[str, Container[object]]
@@ -44,25 +46,33 @@ def _note_shared(loaded: Loaded, other: str, shared: Container[object]) -> Wrong
         loaded.note("id.ambiguous", row, "id", number, id=number, table=other)
 
 
-def unknown_references(tables: Mapping[str, Loaded], company: Company, ids: Ids, *, again: bool = False) -> Wrong:
-    """Note every reference that none of its column's tables knows among `ids`; `again`: of the facts only."""
+def unknown_references(
+    tables: Mapping[str, Loaded], company: Company, ids: Ids, unseen: Container[str], *, code: str = UNKNOWN
+) -> Wrong:
+    """Note every reference that none of its column's tables knows among `ids`, under `code`.
+
+    Nothing is said of references to `unseen` tables, whose files could not be read.
+    Under another code than that of an unknown reference, rows that failed are not looked at again.
+    """
     for loaded in tables.values():
         for column in loaded.table.columns:
+            if any(table in unseen for table in column.refers_to):
+                continue
             if not column.refers_to or (accepts := _known(column, ids)) is None:
                 continue
             if (loaded.table.name, column.name) == ("allocations", "target"):
                 accepts = _target(tables, company, accepts)
-            yield from _note_unknown(loaded, column, accepts, again=again)
+            yield from _note_unknown(loaded, column, accepts, code)
 
 
-def _note_unknown(loaded: Loaded, column: Column, accepts: _Accepts, *, again: bool) -> Wrong:
+def _note_unknown(loaded: Loaded, column: Column, accepts: _Accepts, code: str) -> Wrong:
     named = {"table": " / ".join(column.refers_to)}
     for index, value in loaded.refused(column.attribute, accepts):
-        loaded.note("reference.unknown", loaded.rows[index], column.name, value, **named)
+        loaded.note(code, loaded.rows[index], column.name, value, **named)
         yield loaded.table.name, index
-    if not again:
+    if code == UNKNOWN:
         for row, value in loaded.refused_before(column.attribute, accepts):
-            loaded.note("reference.unknown", row, column.name, value, **named)
+            loaded.note(code, row, column.name, value, **named)
 
 
 def _known(column: Column, ids: Ids) -> _Accepts | None:

@@ -47,6 +47,14 @@ class Source:
         return str(Place(self.file, sheet=self.sheet))
 
 
+@frozen
+class Unreadable:
+    """A file that cannot be read, and the tables that it may hold."""
+
+    error: SalesSupportError
+    tables: frozenset[str]
+
+
 def table_named(name: str) -> Table | None:
     """Give the table of a file's or sheet's name; any other `register_*` is a register with its own columns."""
     name = name.strip()
@@ -70,7 +78,7 @@ def table_files(folder: Path) -> list[Path]:
     ]
 
 
-def sources(folder: Path, *, encoding: str) -> Iterator[Source | Finding | SalesSupportError]:
+def sources(folder: Path, *, encoding: str) -> Iterator[Source | Finding | Unreadable]:
     """Find the tables of a folder, a warning for each file or sheet that is none, the error of each unreadable file."""
     for path in table_files(folder):
         table = table_named(path.stem)
@@ -80,7 +88,7 @@ def sources(folder: Path, *, encoding: str) -> Iterator[Source | Finding | Sales
         try:
             yield from _sources_of(path, table, encoding)
         except SalesSupportError as error:
-            yield error
+            yield Unreadable(error, frozenset(TABLES) if table is None else frozenset({table.name}))
 
 
 def _sources_of(path: Path, table: Table | None, encoding: str) -> Iterator[Source | Finding]:

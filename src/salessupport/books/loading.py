@@ -38,6 +38,7 @@ class Loaded:
 
     table: Table
     origin: Origin
+    readable: bool = True
     facts: list[Fact] = field(factory=list)
     rows: array[int] = field(factory=lambda: array("L"))
     ids: dict[object, int] = field(factory=dict)
@@ -108,6 +109,7 @@ def load(source: Source, currencies: Currencies) -> Loaded | None:
     loaded = Loaded(source.table, Origin(source.file, source.sheet, (), header.headers))
     for code, column in header.problems:
         loaded.note(code, first[0], column, column=column)
+        loaded.readable = False
     if source.table.fact is not RegisterEntry:
         for column in header.unknown.values():
             loaded.warn("column.unknown", first[0], column, column=column)
@@ -129,13 +131,12 @@ class _Rows:
         self.neutralised = neutralised
         self.converter = RowConverter(loaded.table)
         self.key = _key(loaded.table)
-        self.readable = not header.problems
         self.textual = {name for name, column in header.columns.items() if column.kind in _TEXTUAL}
 
     def read(self, rows: Iterable[Row]) -> None:
         """Read rows: one in which nothing stands out takes the short way, every other one the long way."""
         names, rule, quote, kind = self.header.attributes, self.rule, self.quote, self.loaded.table.fact
-        width = len(names) if self.readable and not self.header.unknown else -1
+        width = len(names) if self.loaded.readable and not self.header.unknown else -1
         home, is_constant = rule.home, rule.is_constant
         structure = self.converter.structure(home)
         for number, cells, faults in rows:
@@ -161,7 +162,7 @@ class _Rows:
             record = {name: plain(cell) if name in self.textual else cell for name, cell in record.items()}
         sound = self._has_sound_width(number, cells) & self._has_sound_texts(number, cells)
         currency = self.rule(record)
-        if not self.readable:
+        if not self.loaded.readable:
             self._give_up(number, record)
             return
         try:

@@ -14,7 +14,7 @@ from salessupport.books import checks
 from salessupport.books.company import read_settings
 from salessupport.books.contradictions import contradictions
 from salessupport.books.currency import Currencies, reading_order
-from salessupport.books.files import Source, sources
+from salessupport.books.files import Source, Unreadable, sources
 from salessupport.books.loading import Loaded, load
 from salessupport.books.records import Books
 from salessupport.books.tables import TABLES
@@ -31,13 +31,12 @@ def read_books(folder: Path, *, skip_bad_rows: bool = False) -> Books:
     row is not in order, and the error of a file itself where that is the only fault there is.
     """
     reading = read_tables(folder)
-    if skip_bad_rows:
-        reading.skip_followers()
+    reading.check_meaning(to_the_end=skip_bad_rows)
     return reading.books(skip_bad_rows=skip_bad_rows)
 
 
 def read_tables(folder: Path) -> Reading:
-    """Read every table and look at ids and references: all that can be said without knowing what the rows mean."""
+    """Read every table and look at ids and references: what can be said of rows without knowing what they mean."""
     settings = read_settings(folder)
     reading = Reading(settings.company)
     reading.read(sources(folder, encoding=settings.encoding))
@@ -53,15 +52,16 @@ class Reading:
         self.tables: dict[str, Loaded] = {}
         self.findings: list[Finding] = []
         self.unreadable: list[SalesSupportError] = []
+        self.unseen: set[str] = set()
 
-    def read(self, found: Iterable[Source | Finding | SalesSupportError]) -> None:
+    def read(self, found: Iterable[Source | Finding | Unreadable]) -> None:
         """Read every table, those first whose rows give others their currency."""
         chosen: dict[str, Source] = {}
         for source in found:
             if isinstance(source, Finding):
                 self.findings.append(source)
-            elif isinstance(source, SalesSupportError):
-                self.unreadable.append(source)
+            elif isinstance(source, Unreadable):
+                self._note_unreadable(source.error, source.tables)
             elif (first := chosen.setdefault(source.table.name, source)) is not source:
                 self._note_twice(first, source)
         currencies = Currencies(self.company.currency)
@@ -74,34 +74,52 @@ class Reading:
         place = Place(second.file, sheet=second.sheet)
         self.findings.append(Finding("table.twice", place, context={"table": second.table.name, **names}))
 
+    def _note_unreadable(self, error: SalesSupportError, tables: Iterable[str]) -> None:
+        self.unreadable.append(error)
+        self.unseen.update(tables)
+
     def _load(self, source: Source, currencies: Currencies) -> None:
         try:
             loaded = load(source, currencies)
         except SalesSupportError as error:
-            self.unreadable.append(error)
+            self._note_unreadable(error, {source.table.name})
             return
         if loaded is not None:
             self.tables[source.table.name] = loaded
+            if not loaded.readable:
+                self.unseen.add(source.table.name)
         elif not source.sheet:
             self.findings.append(Finding("file.empty", Place(source.file), "warning"))
 
     def check(self) -> None:
-        """Look at what rows say of each other: of ids here, of amounts, dates and states by the rules of the domain."""
+        """Look at what rows say of each other's ids."""
         wrong = {*checks.ambiguous_ids(self.tables)}
         ids = {name: loaded.ids for name, loaded in self.tables.items() if loaded.has_ids}
-        wrong.update(checks.unknown_references(self.tables, self.company, ids))
+        wrong.update(checks.unknown_references(self.tables, self.company, ids, self.unseen))
         self._drop(wrong)
-        self._drop(tuple(contradictions(self.tables, _facts(self.tables), self.company)))
         checks.warn_of_similar_names(self.tables)
 
-    def skip_followers(self) -> None:
-        """Leave out the rows that refer to rows that were left out, and those that refer to these, to the end."""
-        while True:
-            live = {name: _ids(loaded.facts) for name, loaded in self.tables.items() if loaded.has_ids}
-            wrong = {*checks.unknown_references(self.tables, self.company, live, again=True)}
-            if not wrong:
-                return
+    def check_meaning(self, *, to_the_end: bool) -> None:
+        """Look at what rows say of amounts, dates and states, by the rules of the domain.
+
+        Rows that refer to rows with errors cannot be judged and are left out before. `to_the_end`: what is left out
+        makes others wrong, until nothing is wrong any more. Without a whole table nothing is said.
+        """
+        while not self.unseen:
+            self._leave_out_followers()
+            wrong = {*contradictions(self.tables, _facts(self.tables), self.company)}
             self._drop(wrong)
+            if not wrong or not to_the_end:
+                return
+
+    def _leave_out_followers(self) -> None:
+        """Leave out the rows that refer to rows that were left out, and those that refer to these, to the end."""
+        wrong = True
+        while wrong:
+            live = {name: _ids(loaded.facts) for name, loaded in self.tables.items() if loaded.has_ids}
+            found = {*checks.unknown_references(self.tables, self.company, live, self.unseen, code=_FOLLOWS)}
+            self._drop(found)
+            wrong = bool(found)
 
     def _drop(self, wrong: Iterable[tuple[str, int]]) -> None:
         by_table: dict[str, set[int]] = {}
@@ -112,14 +130,16 @@ class Reading:
 
     def books(self, *, skip_bad_rows: bool = False) -> Books:
         """Give the books, or raise what keeps them from loading."""
-        findings = [*self.findings, *(finding for loaded in self.tables.values() for finding in loaded.findings)]
+        noted = (finding for loaded in self.tables.values() for finding in loaded.findings)
+        findings = list(dict.fromkeys((*self.findings, *noted)))
         errors = [finding for finding in findings if finding.level == "error"]
         if len(self.unreadable) == 1 and not errors:
             raise self.unreadable[0]
         skippable = skip_bad_rows and not self.unreadable and all(map(self._is_of_a_row, errors))
         if (errors or self.unreadable) and not skippable:
             findings.extend(map(_as_finding, self.unreadable))
-            raise ValidationReport(tuple(sorted(findings, key=by_place)))
+            shown = (finding for finding in findings if finding.code != _FOLLOWS)
+            raise ValidationReport(tuple(sorted(shown, key=by_place)))
         return Books(
             company=self.company,
             facts=_facts(self.tables),
@@ -133,6 +153,8 @@ class Reading:
         return finding.place.row is not None and finding.code not in _OF_THE_HEADER
 
 
+_FOLLOWS = "reference.left_out"
+"""The code of a row that is left out only because it refers to one that is; no fault of the books as they stand."""
 _OF_THE_HEADER = frozenset({"header.not_found", "column.twice", "column.missing"})
 
 

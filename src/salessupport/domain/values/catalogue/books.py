@@ -106,4 +106,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "单元格被合并，无法追加：请取消合并",
         "the cell is part of a merged one, nothing can be added: unmerge it",
     ),
+    "reference.left_out": (
+        "所引用的“{value}”因有错误未载入，本行也未载入",
+        "refers to {value!r}, which was left out for its faults, and is left out too",
+    ),
+    "layout.unknown": (
+        "没有名为“{name}”的版式：请给出版式文件，或用随附的 {shipped}",
+        "there is no layout {name!r}: give the file of one, or the name of one that is shipped: {shipped}",
+    ),
+    "table.not_recognised": (
+        "看不出这是哪张表（{candidates}）：请以表名命名文件，如 到款.csv，或补齐表头",
+        "which table this is cannot be told ({candidates}): name the file after it, as receipts.csv, or complete the header",
+    ),
+    "column.not_taken": (
+        "不认识的列“{column}”：未录入，需要时请改用账簿的列名",
+        "unknown column {column!r}: not taken in; if it is needed, give it the name of a column of the books",
+    ),
+    "sheet.not_found": (
+        "工作簿中没有工作表“{sheet}”：请改正版式或工作表名",
+        "the workbook has no sheet {sheet!r}: correct the layout or the name of the sheet",
+    ),
+    "number.residue": (
+        "{count} 个数带有二进制浮点残差（如 {written}），已按其本意读取（{meant}）：请核对后沿用",
+        "{count} numbers carry residue of binary floating point (such as {written}) and were read as what they mean ({meant})",
+    ),
+    "number.no_residue": (
+        "“{value}”多于 {digits} 位小数，又不是浮点残差：请改正该数，或在版式中改小数位数",
+        "{value!r} has more than {digits} decimals and is no residue of one that has not: correct it, or the layout",
+    ),
+    "lookup.unknown": (
+        "{file} 的“{column}”列没有“{value}”：请补上该行或改正",
+        "{file} has no {value!r} under {column}: add that row or correct this one",
+    ),
+    "lookup.ambiguous": (
+        "{file} 的“{column}”列有多个“{value}”：只留一个",
+        "{file} has several {value!r} under {column}: keep one",
+    ),
 }
