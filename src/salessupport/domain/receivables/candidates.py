@@ -43,14 +43,14 @@ class Candidates:
 
 def candidates(money: int, items: Sequence[Item], notes: Sequence[Credit], remittance: str | None) -> Candidates:
     """Search the sets of `items` less `notes` that sum to `money`, at most two of them."""
-    named = _named(remittance, items)
-    free = [item for item in items if item.id not in named]
-    rest = money - sum(item.open for item in items if item.id in named)
-    amounts = [item.open for item in free] + [-note.left for note in notes]
-    search = exact_sets(amounts, rest, limit=ENOUGH)
-    sets = [_chosen(items, named, free, notes, indexes) for indexes in search.sets]
+    signed = {item.id: item.open for item in items} | {note.id: -note.left for note in notes}
+    named = _named(remittance, items, notes)
+    free = [one for one in signed if one not in named]
+    rest = money - sum(signed[one] for one in named)
+    search = exact_sets([signed[one] for one in free], rest, limit=ENOUGH)
+    sets = [_chosen(items, notes, named.union(free[i] for i in indexes)) for indexes in search.sets]
     if named and rest == 0:
-        sets.insert(0, _chosen(items, named, free, notes, ()))
+        sets.insert(0, _chosen(items, notes, named))
     if len(sets) > 1:
         return Candidates("ambiguous", tuple(sets))
     if not search.complete:
@@ -58,22 +58,20 @@ def candidates(money: int, items: Sequence[Item], notes: Sequence[Credit], remit
     return Candidates("unique" if sets else "none", tuple(sets))
 
 
-def _chosen(
-    items: Sequence[Item], named: frozenset[str], free: Sequence[Item], notes: Sequence[Credit], indexes: Sequence[int]
-) -> ExactSet:
-    picked = {free[i].id for i in indexes if i < len(free)} | named
+def _chosen(items: Sequence[Item], notes: Sequence[Credit], picked: frozenset[str]) -> ExactSet:
     return ExactSet(
         items=tuple(item for item in items if item.id in picked),
-        notes=tuple(notes[i - len(free)] for i in indexes if i >= len(free)),
+        notes=tuple(note for note in notes if note.id in picked),
     )
 
 
-def _named(remittance: str | None, items: Sequence[Item]) -> frozenset[str]:
-    """Ids of the items whose id or number stands in the text as a word of its own (FP-1 is not in FP-11)."""
+def _named(remittance: str | None, items: Sequence[Item], notes: Sequence[Credit]) -> frozenset[str]:
+    """Ids of what the text names by id or number as a word of its own (FP-1 is not in FP-11)."""
     if not remittance:
         return frozenset()
     text = unicodedata.normalize("NFKC", remittance).upper()
-    return frozenset(item.id for item in items if any(_stands(word, text) for word in (item.id, item.number) if word))
+    documents: Sequence[Item | Credit] = [*items, *notes]
+    return frozenset(one.id for one in documents if any(_stands(word, text) for word in (one.id, one.number) if word))
 
 
 def _stands(word: str, text: str) -> bool:

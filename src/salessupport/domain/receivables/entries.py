@@ -70,7 +70,8 @@ def note_credit(history: History, note: Invoice) -> Credit:
     rate = note.rate or (original.rate if original is not None else None)
     slices = _slices(history, note.gross, rate, note.issued_on)
     amount = note.gross.minor
-    return Credit(note.id, note.customer, "credit_note", note.issued_on, note.gross.currency, amount, amount, slices)
+    on, currency = note.issued_on, note.gross.currency
+    return Credit(note.id, note.customer, "credit_note", on, currency, amount, amount, slices, note.number)
 
 
 def receipt_credit(history: History, receipt: Receipt) -> Credit:

@@ -68,6 +68,7 @@ class Credit:
     amount: int
     left: int
     slices: Slices
+    number: str | None = None
     good: bool = True
     refunded: int = 0
     refunded_worth: int = 0

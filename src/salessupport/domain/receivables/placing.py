@@ -29,6 +29,7 @@ from salessupport.domain.receivables.entries import (
 from salessupport.domain.receivables.ledger import Credit, Item, Ledger, Placing, PlacingStatus, Rule
 from salessupport.domain.receivables.timeline import BAD_EVENTS, Rank, Served, timeline
 from salessupport.domain.values.money import BOUND
+from salessupport.domain.values.policies import DebtKind
 
 
 def place(history: History, as_of: date) -> Ledger:
@@ -199,18 +200,22 @@ class _Fold:
     def _place_set(self, on: date, credit: Credit, found: ExactSet) -> None:
         """The set's credit notes first, to the oldest, then the receipt, each item within what it has open."""
         for note in found.notes:
-            self._serve(on, note, [_Order(None, item.id, "exact", (item,)) for item in found.items])
+            for item in found.items:
+                self._serve(on, note, [_Order(None, item.id, "exact", (item,))])
         self._serve(on, credit, [_Order(None, item.id, "exact", (item,), item.open) for item in found.items])
 
     def _oldest(self, on: date, credit: Credit, items: Iterable[Item]) -> list[_Order]:
         """The oldest items, as many as the money reaches; they are served together."""
         orders: list[_Order] = []
+        counted: set[tuple[DebtKind, str]] = set()  # a charge is met by itself and through the invoice it is about
         reach = 0
         for item in items:
             if reach >= credit.left:
                 break
             orders.append(_Order(None, item.id, "oldest", (item,)))
-            reach += sum(piece.open for piece in self._pieces(on, credit, item))
+            new = {(piece.kind, piece.target): piece.open for piece in self._pieces(on, credit, item)}
+            reach += sum(amount for debt, amount in new.items() if debt not in counted)
+            counted.update(new)
         return orders
 
     def _serve(self, on: date, credit: Credit, orders: Sequence[_Order]) -> int:
