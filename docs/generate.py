@@ -19,6 +19,7 @@ import click
 import salessupport
 from salessupport.books.reference import json_schemas, tables_markdown
 from salessupport.cli.main import main as command_line
+from salessupport.desk.schemas import ANSWERS, answer_schemas
 from salessupport.domain.values import errors
 from salessupport.domain.values.messages import codes
 from salessupport.domain.values.policies import POLICY_VERSIONS, Policies
@@ -32,12 +33,35 @@ def pages() -> Mapping[str, str]:
     return {
         "reference/tables.md": MADE + tables_markdown(language="en"),
         "zh/tables.md": MADE + tables_markdown(language="zh_CN"),
-        "reference/tables.schema.json": json.dumps(json_schemas(), ensure_ascii=False, indent=1) + "\n",
+        "reference/tables.schema.json": _json(json_schemas()),
+        "reference/answers.md": MADE + "\n".join(_answers()),
+        "reference/answers.schema.json": _json(answer_schemas()),
         "reference/errors.md": MADE + "\n".join(_errors()),
         "reference/verbs.md": MADE + "\n".join(_verbs()),
         "reference/names.md": MADE + "\n".join(_names()),
         "reference/policies.md": MADE + "\n".join(_policies()),
     }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _answers() -> Iterator[str]:
+    yield from ("# Answers", "", _ABOUT_ANSWERS, "")
+    for verb, kind in ANSWERS.items():
+        yield from (f"## `{verb}`", "", inspect.getdoc(kind) or "", "", *_keys(kind), "")
+
+
+_ABOUT_ANSWERS = (
+    "What `--json` prints is exactly what the method of `Desk` returns, key by key. Amounts are text with the "
+    "currency's digits, days `YYYY-MM-DD`, counts numbers; there is no JSON float. The whole shape, nested values "
+    "included, is in `docs/reference/answers.schema.json` as JSON Schema."
+)
+
+
+def _keys(kind: type) -> Iterator[str]:
+    return (f"- `{one.name.rstrip('_')}`: `{_annotation(one.type)}`" for one in attrs.fields(kind))
 
 
 def _errors() -> Iterator[str]:
@@ -88,8 +112,7 @@ def _names() -> Iterator[str]:
         thing = getattr(salessupport, name)
         yield from (f"## `{name}`", "", f"`{thing.__module__}`", "", inspect.getdoc(thing) or "", "")
         if attrs.has(thing):
-            yield from (f"- `{one.name}: {_annotation(one.type)}`" for one in attrs.fields(thing))
-            yield ""
+            yield from (*_keys(thing), "")
         for member, value in _members(thing):
             yield from (f"### `{name}.{member}`", "", *_member(member, value), "")
     yield from ("## `__version__`", "", "The version of the distribution, as text.", "")
