@@ -27,7 +27,10 @@ JSON = None | bool | int | str | list["JSON"] | dict[str, "JSON"]
 
 @frozen
 class Change:
-    """What a command changed, or with `dry_run` would change: rows appended by table, and what follows from them."""
+    """What a command changed, or with `dry_run` would change: rows appended by table, and what follows from them.
+
+    `skipped` counts the rows that were there already, `findings` are warnings about what came in.
+    """
 
     command: str
     appended: Mapping[str, tuple[Fact, ...]]
@@ -35,6 +38,7 @@ class Change:
     skipped: int = 0
     dry_run: bool = False
     backup: Path | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @frozen

@@ -2,6 +2,7 @@
 
     desk = Desk.open("books")                    a books folder
     desk = Desk.from_records(facts, company=…)   facts in memory
+    desk = Desk.from_json(text, company=…)       facts as strict JSON
     desk.ageing(as_of=…), desk.statement(…), desk.invoice(…), desk.receipt(…), desk.explain(…), desk.check()
     desk.allocate(…), desk.undo(…), desk.intake(…), desk.close(…), desk.reopen(…)
 
@@ -23,7 +24,6 @@ from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
 from salessupport.desk.checks import check
 from salessupport.desk.collector import paused
 from salessupport.desk.store import FactStore, FolderStore, MemoryStore
-from salessupport.domain.consistency import faults
 from salessupport.domain.facts import Facts
 from salessupport.domain.history import History
 from salessupport.domain.receivables.ageing import Ageing, ageing
@@ -36,7 +36,7 @@ from salessupport.domain.receivables.statement import Statement, statement
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import ValidationReport
 from salessupport.domain.values.explanation import Explanation
-from salessupport.domain.values.findings import Finding, Place
+from salessupport.domain.values.findings import Finding
 from salessupport.domain.values.messages import Language
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company
@@ -74,14 +74,21 @@ class Desk:
     @classmethod
     def from_records(cls, facts: Facts, *, company: Company, clock: Clock | None = None) -> Self:
         """Take facts from memory; they are checked against each other like books."""
-        history = History(company, facts)
-        wrong = tuple(
-            Finding(fault.code, Place(fault.table, fault.row + 1, fault.column), fault.level, context=fault.context)
-            for fault in faults(history)
-        )
+        from salessupport.books.in_memory import findings_of
+
+        wrong = findings_of(facts, company)
         if any(finding.level == "error" for finding in wrong):
             raise ValidationReport(wrong)
+        history = History(company, facts)
         return cls(history, store=MemoryStore(), clock=clock or _wall_clock(company))
+
+    @classmethod
+    def from_json(cls, data: str | bytes, *, company: Company, clock: Clock | None = None) -> Self:
+        """Take facts from strict JSON, an object of tables (`salessupport.books.json_records`)."""
+        from salessupport.books.json_records import facts_from_json
+
+        facts = facts_from_json(data, company)
+        return cls(History(company, facts), store=MemoryStore(), clock=clock or _wall_clock(company))
 
     @property
     def company(self) -> Company:
