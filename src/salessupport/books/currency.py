@@ -56,20 +56,30 @@ class Currencies:
             for column in sorted(columns, key=lambda column: order(column.name))
         )
         own = any(column.name == "currency" for column in table.columns)
-        return CurrencyRule(home=self.home, own=own, follows=follows, remembered=self._of.get(table.name))
+        remembered = self._of.get(table.name)
+        return CurrencyRule(home=self.home, own=own, follows=follows, remembered=remembered, at_home=_at_home(table))
+
+
+def _at_home(table: Table) -> frozenset[str]:
+    """A revaluation (`fx`) changes a carrying amount, which is in the company's currency (Conventions 13)."""
+    if table.name != "adjustments":
+        return frozenset()
+    return frozenset({"fx", table.column("kind").choice_labels["fx"]})
 
 
 @frozen(kw_only=True)
 class CurrencyRule:
     """The rule of one table: finds a row's currency, and remembers it where other rows follow.
 
-    `own` says whether the table has a column for it, `follows` in which columns a document's id may stand.
+    `own` says whether the table has a column for it, `follows` in which columns a document's id may stand, `at_home`
+    which kinds of row are in the company's currency whatever they are about.
     """
 
     home: str
     own: bool
     follows: tuple[tuple[str, tuple[dict[str, str], ...]], ...]
     remembered: dict[str, str] | None
+    at_home: frozenset[str] = frozenset()
 
     @property
     def is_constant(self) -> bool:
@@ -85,6 +95,8 @@ class CurrencyRule:
         return currency
 
     def _followed(self, cells: Mapping[str, str]) -> str:
+        if self.at_home and cells.get("kind") in self.at_home:
+            return self.home
         for attribute, documents in self.follows:
             if (reference := cells.get(attribute)) is not None:
                 for known in documents:

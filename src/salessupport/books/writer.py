@@ -128,13 +128,17 @@ def _xlsx_file(tables: _Tables, language: Language, extras: Extras, company: Com
     return {"books.xlsx": book.close()}
 
 
+_DECIDING = frozenset({"id", "currency", "kind"})
+"""Columns that a row's currency may hang on, besides its references."""
+
+
 def _check_currencies(company: Company, tables: _Tables) -> None:
     """Refuse an amount whose row would be read in another currency: its own column or its document does not say it."""
     currencies = Currencies(company.currency)
     for table, facts in sorted(tables.values(), key=lambda item: reading_order(item[0].name)):
         rule = currencies.rule(table)
         amounts = [column for column in table.columns if column.kind in (Kind.MONEY, Kind.SIGNED_MONEY)]
-        names = [column.attribute for column in table.columns if column.refers_to or column.name in ("id", "currency")]
+        names = [column.attribute for column in table.columns if column.refers_to or column.name in _DECIDING]
         for fact in facts:
             currency = rule({name: text for name in names if (text := getattr(fact, name)) is not None})
             for column in amounts:
