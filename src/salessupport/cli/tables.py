@@ -157,18 +157,21 @@ def change(answer: Change) -> None:
     verb = "将会 would" if answer.dry_run else "已 did"
     for table, rows in answer.appended.items():
         if rows:
-            _print(f"{verb} append {len(rows)} to {table}: {', '.join(_names(rows))}")
+            _print(f"{verb} append {len(rows)} to {table}{_names(rows)}")
     for effect in answer.effects:
         _print(f"  {effect}")
     if answer.skipped:
         _print(f"  已有相同记录 there already: {answer.skipped}")
+    for finding in answer.findings:
+        _print(Text(f"  ! {finding.place}: {finding.message('zh_CN')} / {finding.message('en')}"))
     if answer.backup is not None:
         _print(f"  备份 backup: {answer.backup}")
 
 
-def _names(rows: Iterable[object]) -> list[str]:
-    names = [str(getattr(row, "id", "") or getattr(row, "month", "")) for row in rows]
-    return [*names[:5], "…"] if len(names) > 5 else names
+def _names(rows: Iterable[object]) -> str:
+    """The first few ids behind a colon; lines have none."""
+    names = [name for row in rows if (name := str(getattr(row, "id", "") or getattr(row, "month", "")))]
+    return f": {', '.join([*names[:5], '…'] if len(names) > 5 else names)}" if names else ""
 
 
 _STATUS = {"closed": "已结账 closed", "closed_before": "此前已结账 closed before", "dry_run": "试算 dry run"}

@@ -28,6 +28,8 @@ from salessupport.domain.values.money import Money
 
 _KINDS: Mapping[str, type[SalesSupportError]] = {"id.conflict": Conflict, "period.closed": PeriodClosed}
 """The errors that a single fault of these codes is raised as."""
+_SAID_OF_WHAT_IS_TAKEN = frozenset({"number.residue"})
+"""Warnings about how rows were read, which say nothing where none of them is taken."""
 
 
 def intake(history: History, path: Path, *, profile: str | Path | None, today: date) -> Change:
@@ -119,7 +121,8 @@ def _refuse(found: Sequence[Finding], parcel: Parcel) -> None:
         only = errors[0]
         raise _KINDS[only.code](only.code, path=str(only.place), **only.context)
     if errors or parcel.unreadable:
-        report = [*found, *(Finding(one.code, Place(one.path), context=one.context) for one in parcel.unreadable)]
+        files = (Finding(one.code, Place(one.path), context=one.context) for one in parcel.unreadable)
+        report = {*files, *(one for one in found if one.code not in _SAID_OF_WHAT_IS_TAKEN)}
         raise ValidationReport(tuple(sorted(report, key=by_place)))
 
 

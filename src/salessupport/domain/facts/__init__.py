@@ -157,7 +157,8 @@ class Facts:
     def appended(self, rows: Mapping[str, Sequence[Fact]]) -> Facts:
         """All rows with further ones behind those of their tables."""
         added: dict[str, Any] = {table: (*self.rows(table), *new) for table, new in rows.items()}
-        return evolve(self, **added)
+        registers = {table: added.pop(table) for table in rows if table not in _TABLES}
+        return evolve(self, registers={**self.registers, **registers}, **added)
 
 
 _TABLES = frozenset(attribute.name for attribute in fields(Facts)) - {"registers"}
