@@ -44,8 +44,7 @@ class Statement:
 def statement(history: History, ledger: Ledger, *, customer: str, first: date, last: date) -> Statement:
     """Draw up a customer's account from `first` to `last`; the ledger is that as of `last`.
 
-    Debits of a day stand before its credits, then by id; interest, write-offs and what is taken back are summed per
-    document and day (Conventions 14).
+    Debits of a day stand before its credits, then by id (Conventions 14).
     """
     name = history.customer(customer).name
     currency = history.currency_of(customer)
@@ -71,11 +70,12 @@ class _Entry:
 
 
 def _entries(ledger: Ledger, customer: str) -> list[_Entry]:
-    sums: dict[tuple[date, str, str], int] = {}
+    """Sum movements of one document, day and kind, debits and credits apart: money passed on shows both ways."""
+    sums: dict[tuple[date, str, str, bool], int] = {}
     for movement in ledger.movements_by_customer.get(customer, ()):
-        key = movement.on, movement.id, movement.kind
+        key = movement.on, movement.id, movement.kind, movement.amount < 0
         sums[key] = sums.get(key, 0) + movement.amount
-    entries = [_Entry(*key, amount) for key, amount in sums.items() if amount]
+    entries = [_Entry(on, row_id, kind, amount) for (on, row_id, kind, _), amount in sums.items()]
     return sorted(entries, key=lambda entry: entry.order)
 
 
