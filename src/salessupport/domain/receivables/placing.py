@@ -213,7 +213,9 @@ class _Fold:
             if reach >= credit.left:
                 break
             orders.append(_Order(None, item.id, "oldest", (item,)))
-            new = {(piece.kind, piece.target): piece.open for piece in self._pieces(on, credit, item)}
+            new: dict[tuple[DebtKind, str], int] = {
+                (piece.kind, piece.target): piece.open for piece in self._pieces(on, credit, item)
+            }
             reach += sum(amount for debt, amount in new.items() if debt not in counted)
             counted.update(new)
         return orders
