@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salessupport.domain.values.errors import InvalidText, SalesSupportError
-from salessupport.domain.values.text import check_text, mojibake_sample, without_invisible
+from salessupport.domain.values.text import check_text, is_ordinary, mojibake_sample, without_invisible
 
 LINES = "\t\n\r"
 VISIBLE_FORMATS = {
@@ -125,3 +125,12 @@ class TestMojibake:
     def test_plain_chinese_is_not(self, text: str) -> None:
         """Chinese text without the few characters that misreading makes is never suspected."""
         assert mojibake_sample(text) is None
+
+
+class TestOrdinaryTexts:
+    @given(st.text(st.one_of(st.characters(), st.sampled_from("锟斤拷鏈夐檺（ān）éä\u3164 上海有限公司")), max_size=40))
+    def test_the_quick_look_never_passes_what_the_close_one_notes(self, text: str) -> None:
+        """A text that the quick look calls ordinary passes the check of its characters and does not look garbled."""
+        if is_ordinary(text):
+            check_text(text)
+            assert mojibake_sample(text) is None

@@ -1,7 +1,8 @@
 """Facts as JSON: an object of tables, each a list of rows, each an object by column name, as strict as books.
 
 Amounts, quantities, rates and dates are text; numbers of lines and days are whole numbers; yes or no is true or false;
-what is not given is left out; undeclared registers are refused. All faults of all rows are one report with paths such as `$.invoices[2].gross` (B21-B29).
+what is not given is left out; undeclared registers are refused. All faults of all rows are one report, with paths such
+as `$.invoices[2].gross` (B21-B29).
 """
 
 from __future__ import annotations

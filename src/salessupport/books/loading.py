@@ -21,7 +21,7 @@ from salessupport.books.schema import Kind, Table
 from salessupport.domain.facts import Fact, RegisterEntry
 from salessupport.domain.values.errors import SalesSupportError
 from salessupport.domain.values.findings import Finding, Level, Place
-from salessupport.domain.values.text import LONGEST, check_text, mojibake_sample
+from salessupport.domain.values.text import check_text, is_ordinary, mojibake_sample
 from salessupport.tabular.csvio import plain
 from salessupport.tabular.grid import Fault, Row, is_blank
 
@@ -143,7 +143,7 @@ class _Rows:
             text = "".join(cells)
             if not text and not faults:
                 continue
-            if len(cells) > width or faults or quote in text or not _is_clean(text):
+            if len(cells) > width or faults or quote in text or not is_ordinary(text):
                 self._read_closely(number, cells, faults)
                 continue
             record = {name: cell for name, cell in zip(names, cells, strict=False) if cell and name}
@@ -247,19 +247,6 @@ class _Rows:
             shown = ", ".join("" if part is None else str(part) for part in parts)
             self.loaded.note("id.duplicate", number, self.loaded.table.key[-1], shown, id=shown, row=first)
         return first == number
-
-
-def _is_clean(text: str) -> bool:
-    """Whether the cells of a row, joined, hold nothing that needs a closer look; most are plain ASCII."""
-    if len(text) > LONGEST:
-        return False
-    if text.isascii() and text.isprintable():
-        return True
-    try:
-        check_text(text)
-    except SalesSupportError:
-        return False
-    return mojibake_sample(text) is None
 
 
 def _key(table: Table) -> Callable[[Fact], object] | None:

@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from salessupport.books.collector import paused
 from salessupport.desk import closing, commands
 from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
 from salessupport.desk.checks import check
-from salessupport.desk.collector import paused
 from salessupport.desk.store import FactStore, FolderStore, MemoryStore
 from salessupport.domain.facts import Facts
 from salessupport.domain.history import History
@@ -66,8 +66,7 @@ class Desk:
         from salessupport.books.reader import read_books
 
         path = Path(folder)
-        with paused():
-            books = read_books(path, skip_bad_rows=skip_bad_rows)
+        books = read_books(path, skip_bad_rows=skip_bad_rows)
         history = History(books.company, books.facts)
         return cls(history, store=FolderStore(path), clock=clock or _wall_clock(books.company), books=books)
 

@@ -77,9 +77,10 @@ def _contracts(history: History) -> Iterator[Fault]:
         if change.approved_by and change.amount_change is not None and change.amount_change.minor > 0:
             changed[change.contract] = changed.get(change.contract, 0) + change.amount_change.minor
     invoiced: defaultdict[str, int] = defaultdict(int)
-    for row, invoice in sorted(enumerate(history.facts.invoices), key=lambda entry: (entry[1].issued_on, entry[1].id)):
+    issued = [(row, one) for row, one in enumerate(history.facts.invoices) if one.contract and one.status == "issued"]
+    for row, invoice in sorted(issued, key=lambda entry: (entry[1].issued_on, entry[1].id)):
         contract = history.contracts.get(invoice.contract or "")
-        if contract is None or invoice.status != "issued" or contract.amount.currency != invoice.gross.currency:
+        if contract is None or contract.amount.currency != invoice.gross.currency:
             continue
         invoiced[contract.id] += _SIGNS.get(invoice.kind, 0) * invoice.gross.minor
         if invoiced[contract.id] > changed[contract.id] and _SIGNS.get(invoice.kind, 0) > 0:

@@ -31,6 +31,18 @@ _GARBLED = re.compile(
     "|[À-ÖØ-öø-ÿ][\xa1-\xff]{3,}"  # GBK read as Latin-1
     "|鏈夐檺|鍏徃|锛|銆"  # UTF-8 read as GBK: 有限, 公司, and the marks ， and 。
 )
+_SUSPECT = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # refused, yet printable
+    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"  # in every gloss
+    "\ufffd锟烫屯鏈鍏锛銆À-ÖØ-öø-ÿ]"  # how other garbled texts begin
+)
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a text certainly passes `check_text` and does not look garbled: a quick look that most texts pass."""
+    if len(text) > LONGEST or not text.isprintable():
+        return False
+    return text.isascii() or _SUSPECT.search(text) is None
 
 
 def check_text(text: str) -> None:

@@ -86,10 +86,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "工作簿中有同名部件：请在表格软件中打开后另存",
         "two parts of the workbook have one name: open it in a spreadsheet program and save it anew",
     ),
-    "xlsx.formulas": (
-        "工作簿含公式，追加会丢失其缓存值：请把公式粘贴为数值，或将本表改存为 CSV",
-        "the workbook holds formulas, whose values an append would lose: paste them as values or keep the table as CSV",
-    ),
     "text.separator": (
         "“{value}”含分号，不能写入多值单元格：请去掉分号",
         "{value!r} holds a semicolon, which separates the values of its cell: remove it",
