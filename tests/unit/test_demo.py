@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from salessupport.books.demo import demo_company
 from salessupport.books.reader import read_books
 from salessupport.books.writer import write_books
-from salessupport.desk.closing import prepare
+from salessupport.desk.month import prepare
 from salessupport.domain.consistency import faults
 from salessupport.domain.facts import Facts
 from salessupport.domain.history import History

@@ -1,119 +1,24 @@
-"""Closing a month: gather the figures, prove them by two routes, write the sheets and `close.json`, record the fact.
-
-`prepare` is pure; `write` only writes files. A month that stands closed is drawn up again from what was known then, so
-that closing again gives the same figures; what came later restates the next month's opening (decision 3, LD-02).
-"""
+"""Closing a month: its sheets and `close.json` into a folder; what is recorded is drawn up in `month`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from attrs import evolve, fields, frozen
+from attrs import evolve
 
-from salessupport.desk import sheets
-from salessupport.desk.answers import Change, CloseAnswer, Proof, ProofLine, Restated, as_json
-from salessupport.desk.checks import closing_findings, cut_allocations
-from salessupport.domain.facts import Allocation, Closing, Facts
-from salessupport.domain.history import History
-from salessupport.domain.receivables.ageing import Ageing, ageing
-from salessupport.domain.receivables.closing import digest, frozen_placements
-from salessupport.domain.receivables.control import Control, controls
-from salessupport.domain.receivables.ledger import Ledger
-from salessupport.domain.receivables.placing import place
-from salessupport.domain.receivables.statement import Statement, statement
-from salessupport.domain.values.dates import Period
-from salessupport.domain.values.errors import IllegalTransition
-from salessupport.domain.values.findings import Finding, Place
+from salessupport.desk.answers import CloseAnswer, as_json
+from salessupport.desk.month import Prepared
+from salessupport.desk.sheets import write_month
 from salessupport.domain.values.messages import Language
-from salessupport.domain.values.money import Money
-from salessupport.domain.values.policies import POLICY_VERSIONS
 from salessupport.tabular.atomic import write_atomically
-
-
-@frozen
-class Prepared:
-    """A month drawn up: everything that the sheets and `close.json` are made of."""
-
-    month: Period
-    status: Literal["closed", "closed_before"]
-    history: History
-    known_at: date
-    ledger: Ledger
-    ageing: Ageing
-    statements: tuple[Statement, ...]
-    exceptions: tuple[Finding, ...]
-    skipped: int
-    restated: tuple[Restated, ...]
-    controls: tuple[Control, ...]
-    proof: Proof
-    change: Change
-
-    def answer(self, *, dry_run: bool) -> CloseAnswer:
-        """The answer, still without the names of its files."""
-        return CloseAnswer(
-            month=self.month.name,
-            status="dry_run" if dry_run and self.status == "closed" else self.status,
-            sealed=not self.exceptions and all(control.equal for control in self.controls),
-            as_of=self.month.last,
-            currency=self.history.currency,
-            receivables=self.ageing.total,
-            overdue=_overdue(self.ageing),
-            unapplied=self.ageing.unapplied,
-            statements=len(self.statements),
-            facts=_count(self.history),
-            receipts_matched=_matched(self.history, self.ledger, self.month),
-            exceptions=self.exceptions,
-            restated=self.restated,
-            files=(),
-            controls=self.controls,
-            proof=self.proof,
-        )
-
-
-def prepare(
-    history: History, month: Period, *, known_at: date | None, today: date, skipped: tuple[Finding, ...] = ()
-) -> Prepared:
-    """Draw up a month as it was known when it was closed, or for one that is open as it is known now."""
-    if today <= month.last:
-        raise IllegalTransition("period.not_over", path=month.name, month=month.name, today=today)
-    standing = {one.closing.month: one.closing for one in history.closings}.get(month.name)
-    known = standing.known_at if standing is not None else known_at or today
-    seen = history.without_closings_since(month.name).known_by(known)
-    ledger, before = place(seen, month.last), place(seen, month.day_before)
-    aged = ageing(seen, ledger, known_at=known)
-    drawn = tuple(_statements(seen, ledger, month))
-    totals = controls(seen, ledger, before, month=month, ageing=aged, statements=drawn)
-    rows = frozen_placements(history, ledger, month=month, known_at=known) if standing is None else ()
-    rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
-    fingerprint = digest(rests_on, known_at=known, last=month.last)
-    return Prepared(
-        month=month,
-        status="closed" if standing is None else "closed_before",
-        history=seen,
-        known_at=known,
-        ledger=ledger,
-        ageing=aged,
-        statements=drawn,
-        exceptions=(*skipped, *_exceptions(seen, ledger, totals)),
-        skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
-        restated=tuple(_restated(seen, month, before)),
-        controls=totals,
-        proof=_proof(seen, known, fingerprint, drawn),
-        change=Change("close", appended={})
-        if standing is not None
-        else _change(month, known, today, fingerprint, rows),
-    )
 
 
 def write(prepared: Prepared, answer: CloseAnswer, out: Path, *, language: Language) -> CloseAnswer:
     """Write the workbooks and `close.json`; statements of an earlier run that are not due any more are removed."""
     out.mkdir(parents=True, exist_ok=True)
     stale = _files_before(out)
-    files = sheets.write_month(prepared, out, language=language)
+    files = write_month(prepared, out, language=language)
     answer = evolve(answer, files=files)
     record = as_json(evolve(answer, change=None, status="closed"))
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
@@ -129,89 +34,3 @@ def _files_before(out: Path) -> set[str]:
         return set()
     files = json.loads(record.read_text(encoding="utf-8")).get("files", [])
     return {name for name in files if isinstance(name, str) and (out / name).resolve().is_relative_to(out.resolve())}
-
-
-def _statements(history: History, ledger: Ledger, month: Period) -> Iterator[Statement]:
-    """Exactly one statement for every customer with movement or balance (DN-01)."""
-    for customer in sorted(ledger.movements_by_customer):
-        drawn = statement(history, ledger, customer=customer, first=month.first, last=month.last)
-        if drawn.lines or drawn.opening or drawn.closing:
-            yield drawn
-
-
-def _change(month: Period, known_at: date, today: date, fingerprint: str, rows: tuple[Allocation, ...]) -> Change:
-    closing = Closing(month=month.name, closed_on=today, known_at=known_at, digest=fingerprint)
-    effects = (f"{month.name} is closed as known on {known_at}", f"{len(rows)} placements are frozen")
-    return Change("close", appended={"allocations": rows, "closings": (closing,)}, effects=effects)
-
-
-def _overdue(aged: Ageing) -> Money:
-    minor = sum(bucket.minor for name, bucket in aged.buckets.items() if name != "not_due")
-    return Money(minor, aged.currency)
-
-
-def _count(history: History) -> int:
-    return sum(len(getattr(history.facts, field.name)) for field in fields(Facts) if field.name != "registers")
-
-
-def _matched(history: History, ledger: Ledger, month: Period) -> int:
-    """Receipts of the month whose money is all used."""
-    received = (ledger.credits[one.id] for one in history.facts.receipts if one.received_on in month)
-    return sum(1 for credit in received if credit.good and not credit.left)
-
-
-_UNPLACED = {"ambiguous": "receipt.ambiguous", "budget": "receipt.budget"}
-
-
-def _exceptions(history: History, ledger: Ledger, totals: Sequence[Control]) -> Iterator[Finding]:
-    """What a person has to look at before the month is sealed, each with its reason."""
-    for receipt in history.facts.receipts:
-        if receipt.received_on > ledger.as_of:
-            continue
-        credit = ledger.credits[receipt.id]
-        placing = ledger.placings.get(receipt.id)
-        code = _UNPLACED.get(placing.status if placing is not None else "", "receipt.unapplied")
-        if not credit.good or not credit.left:
-            continue
-        if receipt.customer is None:
-            code = "receipt.unidentified"
-        context = {"receipt": receipt.id, "amount": Money(credit.left, credit.currency)}
-        yield Finding(code, Place("receipts", column=receipt.id), "warning", context=context)
-    yield from cut_allocations(history, ledger)
-    yield from closing_findings(history)
-    if not history.facts.receipts and history.facts.invoices:
-        yield Finding("receipts.none", Place("receipts"), "warning")
-    for control in totals:
-        if not control.equal:
-            context = {"name": control.name, "ours": control.ours, "check": control.check}
-            yield Finding("control.unequal", Place("close.json", column=control.name), context=context)
-
-
-def _restated(history: History, month: Period, before: Ledger) -> Iterator[Restated]:
-    """Accounts whose opening is another than the closing balance that the closed month before it showed."""
-    name = Period.month_of(month.day_before).name
-    closing = next((one.closing for one in history.closings if one.closing.month == name), None)
-    if closing is None:
-        return
-    closed = place(history.without_closings_since(name).known_by(closing.known_at), month.day_before)
-    for customer in sorted({*before.movements_by_customer, *closed.movements_by_customer}):
-        currency = history.currency_of(customer)
-        old, new = (
-            sum(one.amount for one in each.movements_by_customer.get(customer, ())) for each in (closed, before)
-        )
-        if old != new:
-            was, now = Money(old, currency), Money(new, currency)
-            yield Restated(customer, currency, was, now, now - was)
-
-
-def _proof(history: History, known_at: date, fingerprint: str, statements: Sequence[Statement]) -> Proof:
-    policies = history.company.policies
-    return Proof(
-        known_at=known_at,
-        digest=fingerprint,
-        policies={name: f"{getattr(policies, name)} (version {version})" for name, version in POLICY_VERSIONS.items()},
-        accounts=tuple(
-            ProofLine(one.customer, one.currency, one.opening, one.debits, one.credits, one.closing)
-            for one in statements
-        ),
-    )

@@ -21,6 +21,7 @@ from attrs import evolve
 
 from salessupport.books.collector import paused
 from salessupport.desk import closing, commands
+from salessupport.desk import month as month_end
 from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
 from salessupport.desk.checks import check
 from salessupport.desk.store import FactStore, FolderStore, MemoryStore
@@ -222,7 +223,9 @@ class Desk:
         """
         period = Period.month(month)
         with paused():
-            prepared = closing.prepare(self.history, period, known_at=known_at, today=self.today, skipped=self.skipped)
+            prepared = month_end.prepare(
+                self.history, period, known_at=known_at, today=self.today, skipped=self.skipped
+            )
             answer = closing.write(prepared, prepared.answer(dry_run=dry_run), Path(out), language=language)
         if prepared.status == "closed" and not dry_run:
             answer = evolve(answer, change=self._carry_out(prepared.change, dry_run=False))

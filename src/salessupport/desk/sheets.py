@@ -13,7 +13,7 @@ from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.values.messages import Language
 
 if TYPE_CHECKING:
-    from salessupport.desk.closing import Prepared
+    from salessupport.desk.month import Prepared
     from salessupport.reports.sheet import SheetContent
     from salessupport.reports.sheets.statement import Issued
 
