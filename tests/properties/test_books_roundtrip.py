@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,14 @@ from salessupport.domain.values.text import without_invisible
 from salessupport.tabular.csvio import neutral, plain
 
 FORMS = [("csv", "zh_CN"), ("csv", "en"), ("xlsx", "zh_CN"), ("xlsx", "en")]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Thousands of small files are written here; that they reach the disk is for `test_tabular_atomic` to see."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("salessupport.tabular.atomic.os.fsync", lambda _: None)
+        yield
 
 
 def read(folder: Path) -> Books:
@@ -69,8 +78,9 @@ ratios = st.integers(0, 10**6).map(lambda parts: Decimal(parts) / 10**6)
 moments = st.builds(Moment, days, st.none() | st.times().map(lambda at: time(at.hour, at.minute, at.second)))
 
 
+@cache
 def values(column: Column, currency: str) -> st.SearchStrategy[Any]:
-    """Values of a column that is no reference."""
+    """Give the values of a column that is no reference."""
     if column.name == "currency":
         return st.just(currency)
     if column.kind is Kind.CHOICE:
@@ -105,7 +115,9 @@ def facts_of(draw: st.DrawFn, home: str) -> Facts:
             of_customer = "customers" in ids and _follows_customer(table)
             for _ in range(1 if table.name == "customers" else draw(st.integers(0, 2))):
                 own = currency if of_customer or table.name == "customers" else home
-                row = _row(draw, table, own, ids, f"{draw(st.sampled_from(['', '=', '甲', chr(39)]))}{next(numbers)}")
+                row = _row(
+                    draw, table, home, own, ids, f"{draw(st.sampled_from(['', '=', '甲', chr(39)]))}{next(numbers)}"
+                )
                 if row is not None:
                     key = tuple(getattr(row, table.column(name).attribute) for name in table.key) or next(numbers)
                     rows[table.name].setdefault(key, row)
@@ -119,7 +131,9 @@ def _follows_customer(table: Table) -> bool:
     return table.name in _FOLLOWED
 
 
-def _row(draw: st.DrawFn, table: Table, currency: str, ids: Mapping[str, list[str]], number: str) -> Fact | None:
+def _row(
+    draw: st.DrawFn, table: Table, home: str, currency: str, ids: Mapping[str, list[str]], number: str
+) -> Fact | None:
     given: dict[str, Any] = {}
     for column in table.columns:
         known = [i for name in column.refers_to for i in ids.get(name, ())]
@@ -134,13 +148,15 @@ def _row(draw: st.DrawFn, table: Table, currency: str, ids: Mapping[str, list[st
                 continue
             strategy = st.sampled_from(known) if column.refers_to else values(column, currency)
             given[column.attribute] = draw(strategy)
+    if given.get("kind") == "fx":  # a revaluation is in the company's currency
+        given["amount"] = Money(given["amount"].minor, home)
     return table.fact(**given)
 
 
 class TestRoundTrip:
     @pytest.mark.parametrize(("form", "language"), FORMS)
     @given(data=st.data())
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     def test_written_books_read_back_equal(self, form: Any, language: Any, data: st.DataObject) -> None:
         """Random valid rows of all tables are read back equal, whatever the form and the language."""
         home = data.draw(st.sampled_from(["CNY", "JPY"]))
@@ -153,7 +169,7 @@ class TestRoundTrip:
 
     @pytest.mark.parametrize(("form", "language"), FORMS)
     @given(data=st.data())
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     def test_export_import_export_gives_same_bytes(self, form: Any, language: Any, data: st.DataObject) -> None:
         """Books written, read and written again are the same files byte by byte (M13)."""
         facts = data.draw(facts_of("CNY"))

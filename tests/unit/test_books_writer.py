@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -287,13 +288,37 @@ class TestAppendToXlsx:
         append_rows(folder, "customers", [JIA])
         assert read_tables(folder).books().facts.customers == (JIA,)
 
-    def test_formulas_are_refused(self, tmp_path: Path) -> None:
-        """The library that writes workbooks would lose the values of their formulas: the file stays as it is."""
-        data = workbook(cells(1, "id", "name") + '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>')
+    def test_formulas_keep_their_values(self, tmp_path: Path) -> None:
+        """Everything that stood in the workbook stands there still, part by part; only the sheet has grown."""
+        data = workbook(
+            cells(1, "id", "name") + '<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2"><v>3</v></c></row>'
+        )
         folder = books_folder(tmp_path, {"customers.xlsx": data})
-        with pytest.raises(errors.StoreError, match=r"xlsx\.formulas"):
-            append_rows(folder, "customers", [JIA])
-        assert (folder / "customers.xlsx").read_bytes() == data
+        append_rows(folder, "customers", [JIA])
+        assert [customer.id for customer in read_tables(folder).books().facts.customers] == ["2", "C1"]
+        old, new = (zipfile.ZipFile(io.BytesIO(d)) for d in (data, (folder / "customers.xlsx").read_bytes()))
+        sheet = "xl/worksheets/sheet1.xml"
+        assert all(old.read(name) == new.read(name) for name in old.namelist() if name != sheet)
+        before, after = old.read(sheet).split(b"</sheetData>")
+        assert new.read(sheet).startswith(before)
+        assert new.read(sheet).endswith(after)
+
+    def test_blank_rows_with_formats_are_filled(self, tmp_path: Path) -> None:
+        """Rows that were formatted in advance take the new values; a day is one under a date's format."""
+        folder = self.made(tmp_path)
+        book = openpyxl.load_workbook(folder / "books.xlsx")
+        sheet = book.create_sheet("合同")
+        sheet.append(["id", "customer", "signed_on", "amount"])
+        for row in range(2, 6):
+            sheet.cell(row, 3).number_format = "yyyy/m/d"
+        book.save(folder / "books.xlsx")
+        contract = Contract(id="H", customer="C1", signed_on=date(2026, 3, 5), amount=Money(1, "CNY"))
+        append_rows(folder, "contracts", [contract, evolve(contract, id="I")])
+        append_rows(folder, "contracts", [evolve(contract, id="J")])
+        sheet = sheet_of(folder, "合同")
+        assert [cell.value for cell in sheet["A"]] == ["id", "H", "I", "J", None]
+        assert (sheet["C4"].value.date(), sheet["C4"].number_format) == (date(2026, 3, 5), "yyyy/m/d")
+        assert [c.id for c in read_tables(folder).books().facts.contracts] == ["H", "I", "J"]
 
     def test_merged_cells_are_refused(self, tmp_path: Path) -> None:
         """A row that would fall into merged cells is refused."""

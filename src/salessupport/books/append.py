@@ -1,20 +1,15 @@
-"""Adding rows behind those that a table's file has: what stood there stays, byte by byte in CSV, with formats in XLSX.
+"""Adding rows behind those that a table's file has: what stood there stays, byte by byte in CSV, cell by cell in XLSX.
 
 The file's own encoding, delimiter, line ends, language and order of columns are kept. Columns that the new rows need
-and the file lacks are added at its end; the old rows are then shorter than the header, which reads as empty cells. A
-workbook with formulas is refused: the library that writes it would lose their values.
+and the file lacks are added at its end; the old rows are then shorter than the header, which reads as empty cells.
 Source: reliability §3.10, B76; LD-01.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
-import zipfile
 from collections.abc import Sequence
-from copy import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from salessupport.books.cells import Field, csv_cells, field_of, fields_of, rows_of_cells, sheet_day, sheet_number
 from salessupport.books.company import read_settings
@@ -22,16 +17,13 @@ from salessupport.books.files import Source, Unreadable, sources, table_named
 from salessupport.books.header import HeaderRow, read_header
 from salessupport.books.schema import Kind, Table
 from salessupport.domain.facts import Fact
-from salessupport.domain.values.errors import NotFound, NotXlsx, StoreError, TemplateMismatch
+from salessupport.domain.values.errors import NotFound, TemplateMismatch
 from salessupport.domain.values.messages import Language
 from salessupport.tabular.atomic import write_atomically
 from salessupport.tabular.csvio import csv_bytes
+from salessupport.tabular.extend import NewCell, SheetPart, with_rows
 from salessupport.tabular.grid import header_key, is_blank
 from salessupport.tabular.text import TextFile, open_text, sniff_delimiter
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def append_rows(folder: Path, table: str, rows: Sequence[Fact], *, language: Language = "zh_CN") -> Path:
@@ -64,8 +56,8 @@ def _appended(path: Path, source: Source | None, table: Table, rows: Sequence[Fa
     if source is None:
         fields = fields_of(table, rows, language, {})
         return csv_bytes([[field.header for field in fields], *csv_cells(fields, rows_of_cells(table, rows, fields))])
-    if source.sheet:
-        return _xlsx_appended(path, source, rows, language)
+    if source.part:
+        return _xlsx_appended(path.read_bytes(), source, source.part, rows, language)
     return _csv_appended(path.read_bytes(), source, rows, language, read_settings(path.parent).encoding)
 
 
@@ -133,64 +125,22 @@ def _line_end(text: TextFile) -> str:
     return "\n" if "\n" in decoded and "\r\n" not in decoded else "\r\n"
 
 
-def _xlsx_appended(path: Path, source: Source, rows: Sequence[Fact], language: Language) -> bytes:
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            workbook = load_workbook(path)
-    except (KeyError, IndexError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as error:
-        raise NotXlsx("xlsx.damaged", path=source.file, reason=type(error).__name__) from error
-    if any(cell.data_type == "f" for sheet in workbook.worksheets for row in sheet.iter_rows() for cell in row):
-        raise StoreError("xlsx.formulas", path=source.file)
-    _write_behind(workbook[source.sheet], source, rows, language)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
-
-
-def _write_behind(sheet: Worksheet, source: Source, rows: Sequence[Fact], language: Language) -> None:
+def _xlsx_appended(data: bytes, source: Source, part: SheetPart, rows: Sequence[Fact], language: Language) -> bytes:
     filled = [row[0] for row in source.rows() if not is_blank(row)]
     header = _header(source)
     fields = _fields(source.table, header, rows) if header else fields_of(source.table, rows, language, {})
-    top, last = (filled[0], filled[-1]) if filled else (1, 1)
-    for index, field in enumerate(fields, start=1):
-        if header is None or index > len(header.written):
-            _write(_cell(sheet, top, index), field.header, Kind.TEXT)
-    for number, cells in enumerate(rows_of_cells(source.table, rows, fields), start=last + 1):
-        for index, (field, text) in enumerate(zip(fields, cells, strict=True), start=1):
-            cell = _cell(sheet, number, index)
-            if number > top + 1:
-                _copy_style(_cell(sheet, number - 1, index), cell)
-            if text:
-                _write(cell, text, field.kind)
+    names = [] if header else [[NewCell(field.header) for field in fields]]
+    cells = (
+        [_new_cell(*cell) for cell in zip(fields, row, strict=True)]
+        for row in rows_of_cells(source.table, rows, fields)
+    )
+    added = [field.header for field in fields[len(header.written) :]] if header else []
+    after, top = (filled[-1], filled[0]) if filled else (0, 0)
+    return with_rows(data, part, rows=[*names, *cells], after=after, header=top, added=added)
 
 
-def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    from openpyxl.cell.cell import MergedCell
-
-    cell = sheet.cell(row, column)
-    if isinstance(cell, MergedCell):
-        raise TemplateMismatch("xlsx.merged", path=f"{sheet.title}!{cell.coordinate}")
-    return cell
-
-
-def _copy_style(source: Any, target: Any) -> None:
-    target.font, target.fill, target.border = copy(source.font), copy(source.fill), copy(source.border)
-    target.alignment, target.protection = copy(source.alignment), copy(source.protection)
-    target.number_format = source.number_format
-
-
-def _write(cell: Cell, text: str, kind: Kind) -> None:
-    """Set a cell as a number or a day where it is one, else as a text whatever it looks like."""
-    number, day = sheet_number(kind, text), sheet_day(kind, text)
-    if number is not None:
-        cell.value = number
-    elif day is not None:
-        style = cell.number_format
-        cell.value = day
-        cell.number_format = style if style not in ("General", "@") else "yyyy-mm-dd"
-    else:
-        cell.value = text
-        cell.data_type = "s"
+def _new_cell(field: Field, text: str) -> NewCell:
+    """Say what a sheet holds: a number or a day where it can hold it exactly, else a text whatever it looks like."""
+    if sheet_number(field.kind, text) is not None:
+        return NewCell(text, "number")
+    return NewCell(text, "text" if sheet_day(field.kind, text) is None else "day")

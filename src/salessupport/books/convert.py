@@ -74,6 +74,7 @@ class RowConverter:
                 yield from _problems_of(error)
 
 
+@lru_cache(maxsize=512)
 def _structure_function(table: Table, currency: str, *, detailed: bool) -> Structure:
     overrides: dict[str, Any] = {
         column.attribute: override(struct_hook=_hook(column, currency)) for column in table.columns

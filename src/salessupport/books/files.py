@@ -16,6 +16,7 @@ from salessupport.books.tables import TABLES
 from salessupport.domain.facts import RegisterEntry
 from salessupport.domain.values.errors import SalesSupportError, StoreError
 from salessupport.domain.values.findings import Finding, Place
+from salessupport.tabular.extend import SheetPart
 from salessupport.tabular.grid import Row, header_key
 from salessupport.tabular.preflight import OWN
 from salessupport.tabular.text import open_text, rows_of, sniff_delimiter
@@ -40,6 +41,7 @@ class Source:
     sheet: str
     neutralised: bool
     rows: Callable[[], Iterator[Row]] = field(repr=False)
+    part: SheetPart | None = None
 
     @property
     def where(self) -> str:
@@ -104,16 +106,20 @@ def _sources_of(path: Path, table: Table | None, encoding: str) -> Iterator[Sour
         yield from _book(path.name, sheets)
     else:
         sheet = next((sheet for sheet in sheets if table_named(sheet.name) == table), sheets[0])
-        yield Source(table, path.name, sheet.name, neutralised=False, rows=sheet.rows)
+        yield _sheet_source(path.name, table, sheet)
 
 
 def _book(file: str, sheets: tuple[Sheet, ...]) -> Iterator[Source | Finding]:
     for sheet in sheets:
         table = table_named(sheet.name)
         if table is not None:
-            yield Source(table, file, sheet.name, neutralised=False, rows=sheet.rows)
+            yield _sheet_source(file, table, sheet)
         elif sheet.name != HELP_SHEET and not sheet.hidden:
             yield Finding("table.unknown", Place(file, sheet=sheet.name), "warning", context={"table": sheet.name})
+
+
+def _sheet_source(file: str, table: Table, sheet: Sheet) -> Source:
+    return Source(table, file, sheet.name, neutralised=False, rows=sheet.rows, part=sheet.part)
 
 
 def _text_source(data: bytes, file: str, table: Table, encoding: str) -> Source:

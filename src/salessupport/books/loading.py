@@ -39,6 +39,7 @@ class Loaded:
     table: Table
     origin: Origin
     readable: bool = True
+    dropped: bool = False
     facts: list[Fact] = field(factory=list)
     rows: array[int] = field(factory=lambda: array("L"))
     ids: dict[object, int] = field(factory=dict)
@@ -68,6 +69,7 @@ class Loaded:
     def drop(self, indexes: Iterable[int]) -> None:
         """Take facts out again, by index."""
         dropped = set(indexes)
+        self.dropped |= bool(dropped)
         kept = [index for index in range(len(self.facts)) if index not in dropped]
         self.facts = [self.facts[index] for index in kept]
         self.rows = array("L", (self.rows[index] for index in kept))

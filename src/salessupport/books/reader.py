@@ -114,12 +114,12 @@ class Reading:
 
     def _leave_out_followers(self) -> None:
         """Leave out the rows that refer to rows that were left out, and those that refer to these, to the end."""
-        wrong = True
-        while wrong:
+        gaps = any(loaded.failed or loaded.dropped for loaded in self.tables.values())
+        while gaps:
             live = {name: _ids(loaded.facts) for name, loaded in self.tables.items() if loaded.has_ids}
             found = {*checks.unknown_references(self.tables, self.company, live, self.unseen, code=_FOLLOWS)}
             self._drop(found)
-            wrong = bool(found)
+            gaps = bool(found)
 
     def _drop(self, wrong: Iterable[tuple[str, int]]) -> None:
         by_table: dict[str, set[int]] = {}

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import ParseError
 from attrs import field, frozen
 
 from salessupport.domain.values.errors import NotXlsx
+from salessupport.tabular.extend import SheetPart
 from salessupport.tabular.grid import Fault, Row
 from salessupport.tabular.numbers import date_text, is_not_finite, number_text
 from salessupport.tabular.preflight import FOREIGN, Limits, column_number, open_archive
@@ -37,10 +38,11 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 @frozen
 class Sheet:
-    """One sheet: its name, whether it is hidden, and its rows, read when asked for."""
+    """One sheet: its name, whether it is hidden, where it stands, and its rows, read when asked for."""
 
     name: str
     hidden: bool
+    part: SheetPart
     _open: Callable[[], Iterator[Row]] = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
@@ -84,7 +86,8 @@ def _sheets(archive: zipfile.ZipFile, data: bytes, path: str) -> Iterator[Sheet]
     )
     for sheet, relation in reader.parser.find_sheets():
         if relation.target in reader.valid_files and "chartsheet" not in relation.Type:
-            yield Sheet(sheet.name, sheet.state != "visible", _opener(archive, relation.target, cells, path))
+            part = SheetPart(relation.target, cells.dates, cells.from_1904)
+            yield Sheet(sheet.name, sheet.state != "visible", part, _opener(archive, relation.target, cells, path))
 
 
 def _opener(archive: zipfile.ZipFile, part: str, cells: _Cells, path: str) -> Callable[[], Iterator[Row]]:
