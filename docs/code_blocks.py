@@ -75,7 +75,8 @@ def enter(namespace: dict[str, Any]) -> None:
     """Give a page an empty folder."""
     folder = tempfile.TemporaryDirectory()
     namespace["_folder"], namespace["_before"] = folder, Path.cwd()
-    os.environ.setdefault("SALESSUPPORT_CORPORA", str(ROOT.parent / "shared" / "corpora"))
+    corpora = os.environ.get("SALESSUPPORT_CORPORA") or ROOT.parent / "shared" / "corpora"
+    os.environ["SALESSUPPORT_CORPORA"] = str(Path(corpora).resolve())
     os.chdir(folder.name)
 
 
