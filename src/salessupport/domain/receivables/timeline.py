@@ -68,7 +68,12 @@ def _receipts(history: History) -> Iterator[Event]:
     for receipt in history.facts.receipts:
         yield receipt.received_on, Rank.DOCUMENT, receipt.id, receipt
         if receipt.id not in history.rows_of:
-            yield receipt.received_on, Rank.RECEIPT, receipt.id, receipt
+            yield receipt.received_on, Rank.RECEIPT, _turn(receipt), receipt
+
+
+def _turn(receipt: Receipt) -> str:
+    """Order receipts by `received_on`, then id: one of a cured bill is older than those of the day (Conventions 6)."""
+    return f"{receipt.received_on} {receipt.id}"
 
 
 def _bill_events(history: History) -> Iterator[Event]:
@@ -78,7 +83,7 @@ def _bill_events(history: History) -> Iterator[Event]:
             if event.event == "cured":
                 for receipt in history.receipts_of_bill.get(bill, ()):
                     if receipt.id not in history.rows_of:
-                        yield event.effective_on, Rank.RECEIPT, receipt.id, receipt
+                        yield event.effective_on, Rank.RECEIPT, _turn(receipt), receipt
 
 
 def _allocations(history: History) -> Iterator[Event]:
