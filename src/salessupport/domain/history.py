@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 from attrs import evolve, fields, frozen
 
 from salessupport.domain.facts import (
-    AcceptanceBill,
     Allocation,
     BillEvent,
     Charge,
@@ -104,11 +103,6 @@ class History:
         return _by_id(self.facts.charges)
 
     @cached_property
-    def bills(self) -> Mapping[str, AcceptanceBill]:
-        """Acceptance bills by id."""
-        return _by_id(self.facts.bills)
-
-    @cached_property
     def allocations(self) -> Mapping[str, Allocation]:
         """Allocation rows by id, those that take back another among them."""
         return _by_id(self.facts.allocations)
@@ -143,15 +137,6 @@ class History:
     def reversed_by(self) -> Mapping[str, Allocation]:
         """The row that takes back a row, by the id of the row taken back."""
         return {row.reverses: row for row in self.facts.allocations if row.reverses}
-
-    @cached_property
-    def credit_notes_of(self) -> Mapping[str, Sequence[Invoice]]:
-        """Issued credit notes by the invoice that they correct."""
-        return _group(
-            (note.original, note)
-            for note in self.facts.invoices
-            if note.kind == "credit_note" and note.status == "issued" and note.original
-        )
 
     def instalment_of(self, target: str) -> tuple[str, str] | None:
         """The contract and number that an allocation's target `contract:no` names; None for other targets."""

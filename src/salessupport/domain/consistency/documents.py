@@ -35,7 +35,8 @@ def _numbers(history: History) -> Iterator[Fault]:
 
 
 def _invoice(history: History, row: int, invoice: Invoice) -> Iterator[Fault]:
-    if invoice.due_on is not None and invoice.due_on < invoice.issued_on:
+    carried_over = invoice.kind == "opening"  # dated the day the books start, and often overdue by then
+    if invoice.due_on is not None and invoice.due_on < invoice.issued_on and not carried_over:
         context: dict[str, object] = {"due_on": invoice.due_on, "issued_on": invoice.issued_on}
         yield Fault("invoices", row, "due_on", "terms.order", context)
     if invoice.net is not None and invoice.tax is not None and invoice.net + invoice.tax != invoice.gross:

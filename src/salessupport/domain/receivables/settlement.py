@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import frozen
@@ -181,8 +181,3 @@ def _applied(postings: Iterable[Posting], currency: str) -> tuple[AppliedView, .
         key = posting.target if posting.kind == "costs" else posting.named, posting.kind
         sums[key] = sums.get(key, 0) + posting.amount
     return tuple(AppliedView(target, kind, Money(amount, currency)) for (target, kind), amount in sums.items())
-
-
-def outstanding_interest(ledger: Ledger) -> Mapping[str, int]:
-    """Interest accrued and not paid, by item, where there is any."""
-    return {item.id: owed for item in ledger.items.values() if item.accrual and (owed := item.accrual.owed())}

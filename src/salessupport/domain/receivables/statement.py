@@ -52,7 +52,7 @@ def statement(history: History, ledger: Ledger, *, customer: str, first: date, l
     for entry in _entries(ledger, customer):
         if entry.on < first:
             before += entry.amount
-        elif entry.on <= last:
+        else:
             lines.append(entry)
     return _drawn_up(customer, name, currency, (first, last), before, lines)
 
