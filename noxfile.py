@@ -44,7 +44,7 @@ def types(session: nox.Session) -> None:
     """Two type checkers agree, and misuse of the public names is rejected."""
     install(session, "types")
     session.run("mypy")
-    session.run("basedpyright")
+    session.run("basedpyright", "--pythonpath", f"{session.bin}/python")
 
 
 @nox.session

@@ -37,6 +37,15 @@ _FEW = 3
 
 
 @st.composite
+def _step(draw: st.DrawFn, draft: Draft, names: Sequence[str]) -> None:
+    """Draw one step as one value, so that a history shrinks by whole steps."""
+    draft.draw = draw
+    if not STEPS[draft.one_of(names)][1](draft):
+        (add_invoice if len(draft.facts.invoices) < _FEW else add_receipt)(draft)
+    draft.wait()
+
+
+@st.composite
 def histories(
     draw: st.DrawFn,
     *,
@@ -64,7 +73,5 @@ def histories(
         )
     names = [name for name, (often, _) in STEPS.items() for _ in range(often) if name not in without]
     for _ in range(draw(st.integers(1, max_steps))):
-        if not STEPS[draft.one_of(names)][1](draft):
-            (add_invoice if len(draft.facts.invoices) < _FEW else add_receipt)(draft)
-        draft.wait()
+        draw(_step(draft, names))
     return company, draft.facts
