@@ -64,13 +64,10 @@ def ours(folder: Path) -> None:
     """Read, fold, add up."""
     from datetime import date
 
-    from salessupport.books.reader import read_books
-    from salessupport.domain.history import History
-    from salessupport.domain.receivables.placing import place
+    from salessupport import Desk
     from salessupport.domain.values.money import format_minor
 
-    books = read_books(folder / "books")
-    ledger = place(History(books.company, books.facts), date.max)
+    ledger = Desk.open(folder / "books").ledger(date.max)
     balances: Counter[tuple[str, str]] = Counter()
     for item in ledger.items.values():
         balances[item.customer, item.currency] += item.open

@@ -14,6 +14,10 @@ from salessupport.testing import histories, policies
 from support.receivables import differences, everything, examples
 from support.rewriting import cuts_of, days_of
 
+CNY = ("CNY",)
+CONTRACTS = ("contract", "contract", "contract", "invoice", "invoice", "receipt", "receipt", "row", "row", "row")
+OTHERS = ("charge", "adjustment", "credit_note")
+ROWS = ("row", "row", "row", "row", "row")
 PLAIN = policies(interest=("0",), tolerance=("0",))
 
 
@@ -37,7 +41,7 @@ class TestProductAndModel:
         agree(*books)
 
     @examples(300)
-    @given(histories(max_customers=1, currencies=("CNY",), max_steps=20))
+    @given(histories(max_customers=1, currencies=CNY, max_steps=20))
     def test_long_histories_of_one_account_agree(self, books: tuple[Company, Facts]) -> None:
         """Many documents of one customer, where exact sets, runs of the oldest and rows meet, agree."""
         agree(*books)
@@ -46,6 +50,18 @@ class TestProductAndModel:
     @given(histories(max_customers=1, without=("row", "adjustment", "contract"), rules=PLAIN))
     def test_receipts_without_rows_agree(self, books: tuple[Company, Facts]) -> None:
         """The policy alone places receipts: one exact set, several, none."""
+        agree(*books)
+
+    @examples(300)
+    @given(histories(max_customers=1, max_steps=24, currencies=CNY, without=OTHERS, more=CONTRACTS))
+    def test_money_on_contracts_agrees(self, books: tuple[Company, Facts]) -> None:
+        """Rows on instalments, their advances, and bills and rows that take advances away, agree."""
+        agree(*books)
+
+    @examples(300)
+    @given(histories(max_customers=3, without=("charge", "adjustment", "contract"), more=ROWS, currencies=CNY))
+    def test_money_of_others_agrees(self, books: tuple[Company, Facts]) -> None:
+        """Payments for another customer, and payments of nobody known, agree on both accounts."""
         agree(*books)
 
     @examples(150)

@@ -13,6 +13,7 @@ from salessupport.domain.facts import (
     Allocation,
     BillEvent,
     Charge,
+    Contract,
     Customer,
     Facts,
     Invoice,
@@ -63,6 +64,7 @@ def history_of(*rows: object, **rules: object) -> History:
         customers=(CUSTOMER,),
         invoices=tuple(one for one in rows if isinstance(one, Invoice)),
         receipts=tuple(one for one in rows if isinstance(one, Receipt)),
+        contracts=tuple(one for one in rows if isinstance(one, Contract)),
         charges=tuple(one for one in rows if isinstance(one, Charge)),
         allocations=tuple(one for one in rows if isinstance(one, Allocation)),
         bills=tuple(one for one in rows if isinstance(one, AcceptanceBill)),
@@ -185,6 +187,43 @@ class TestAgeing:
         answer = ageing(history, place(history, date(2026, 4, 30)), known_at=None)
         amounts = answer.buckets["not_due"], answer.buckets["31-60"], answer.unapplied, answer.total
         assert [one.minor for one in amounts] == [10_000_000, 5_000_000, -100_000, 14_900_000]
+
+
+class TestAdvances:
+    """Money on a contract waits for the contract's later invoices (Conventions 6)."""
+
+    CONTRACT = Contract(id="K", customer="C", signed_on=DAY, amount=Money(10**8, "CNY"))
+
+    def of_contract(self, doc: str, amount: str, *, day: int, no: int | None = None) -> Invoice:
+        """Make an invoice of the contract."""
+        return evolve(owed(doc, amount, issued=date(2026, 3, day)), contract="K", instalment=no)
+
+    def test_a_row_settles_the_invoices_of_its_instalment_first(self) -> None:
+        """An older invoice of another instalment comes after it."""
+        invoices = self.of_contract("F1", "50", day=1, no=2), self.of_contract("F2", "50", day=2, no=1)
+        assert left_open(fold(self.CONTRACT, *invoices, paid("S", "80"), row("R", "S", "K:1"))) == [2000, 0]
+
+    def test_an_advance_is_used_up_by_later_invoices(self) -> None:
+        """A row of 60.00 settles 40.00 and then 20.00, and leaves alone what else the receipt has."""
+        later = self.of_contract("F1", "40", day=5), self.of_contract("F2", "40", day=6)
+        rows = paid("S", "100"), row("R", "S", "K:1", amount="60")
+        ledger = fold(self.CONTRACT, *later, *rows, as_of=date(2026, 3, 6))
+        assert (left_open(ledger), ledger.credits["S"].left) == ([0, 2000], 4000)
+
+    def test_an_advance_does_not_grow(self) -> None:
+        """Money that another row gives back later is not the advance's."""
+        other, later = owed("F1", "70"), self.of_contract("F2", "100", day=5)
+        rows = [row("R1", "S", "F1"), row("R2", "S", "K:1")]
+        undo = evolve(row("R3", "S", "F1", on=date(2026, 3, 4)), reverses="R1")
+        ledger = fold(self.CONTRACT, other, later, paid("S", "100"), *rows, undo, as_of=date(2026, 3, 5))
+        assert (left_open(ledger), ledger.credits["S"].left) == ([7000, 7000], 7000)
+
+    def test_a_bad_bill_is_no_advance(self) -> None:
+        """What a dishonoured bill had left on a contract settles no later invoice."""
+        bill = AcceptanceBill(id="B", kind="bank_acceptance", face=Money(10_000, "CNY"), customer="C", received_on=DAY)
+        bad = BillEvent(bill="B", effective_on=date(2026, 3, 4), event="dishonoured")
+        facts = bill, bad, paid("S", "100", bill="B"), row("R", "B", "K:1"), self.of_contract("F", "100", day=5)
+        assert left_open(fold(self.CONTRACT, *facts, as_of=date(2026, 3, 5))) == [10_000]
 
 
 class TestBadBills:

@@ -54,13 +54,14 @@ def histories(
     currencies: Sequence[str] = ("CNY", "EUR", "JPY", "KWD"),
     rules: st.SearchStrategy[Policies] | None = None,
     without: Collection[str] = (),
+    more: Sequence[str] = (),
     late: bool = True,
 ) -> tuple[Company, Facts]:
     """Draw a company and its facts.
 
     `currencies` are those of customers' accounts, the company's first; `rules` draws the policies; `without` names
-    steps (keys of `STEPS`) that don't happen; `late` allows rows recorded after the day they are about. A history
-    never has more than `max_steps` rows besides its customers and bills.
+    steps (keys of `STEPS`) that don't happen, `more` steps that happen oftener, by one chance each; `late` allows rows
+    recorded after the day they are about. A history never has more than `max_steps` rows besides customers and bills.
     """
     company = draw(companies(currency=currencies[0], rules=rules))
     draft = Draft(draw=draw, company=company, day=draw(dates()), late=late)
@@ -71,7 +72,7 @@ def histories(
             draft.facts,
             customers=(*draft.facts.customers, Customer(id=f"C{number + 1}", name=f"客户{number + 1}", currency=given)),
         )
-    names = [name for name, (often, _) in STEPS.items() for _ in range(often) if name not in without]
+    names = [name for name, (often, _) in STEPS.items() for _ in range(often) if name not in without] + [*more]
     for _ in range(draw(st.integers(1, max_steps))):
         draw(_step(draft, names))
     return company, draft.facts

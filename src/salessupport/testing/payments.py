@@ -33,7 +33,7 @@ def add_receipt(draft: Draft) -> bool:
         rate=draft.draw(rates()) if customer.currency else None,
         bank_fee=draft.money(fee, customer) if fee else None,
         remittance=f"货款 {named}。" if named and draft.chance(3) else None,
-        third_party=True if draft.chance(6) else None,
+        third_party=True if draft.chance(4) else None,
         method=draft.one_of(("bank", "bank", "cash", "opening")),
         recorded_on=draft.recorded(draft.day),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve
 from hypothesis import strategies as st
 
-from salessupport.domain.facts import Adjustment, Allocation, Fact, Invoice, Receipt
+from salessupport.domain.facts import Adjustment, Allocation, Contract, Fact, Invoice, Receipt
 from salessupport.domain.values.money import Money, SignedMoney
 from salessupport.testing.draft import Draft
 from salessupport.testing.values import minor_units
@@ -22,7 +22,8 @@ def add_row(draft: Draft) -> bool:
     targets = _targets(draft, source)
     if not targets:
         return False
-    target, fact = draft.one_of(targets)
+    on_contracts = [one for one in targets if isinstance(one[1], Contract)]
+    target, fact = draft.one_of(on_contracts if on_contracts and draft.chance(2) else targets)
     effective = draft.later(draft.day) if draft.chance(5) else draft.day
     most = min(draft.room[source.id], draft.room.get(target, 10**15))
     amount = draft.draw(minor_units(most=most)) if most and draft.chance(2) else None
