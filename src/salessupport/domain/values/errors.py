@@ -8,7 +8,7 @@
     │                   InvoiceExceedsContract, IllegalTransition, NotFound, Conflict
     ├── FileError       the file is not what its name promises: NotXlsx, EncryptedFile, LegacyXls, ForbiddenXml,
     │                   ArchiveLimit, MacroFile, TemplateMismatch
-    ├── StoreError      the place where facts are kept failed: StoreFull, StoreUnsafe
+    ├── StoreError      the place where facts are kept failed: StoreFull
     └── ConfigError     the configuration cannot be used
 
 The text comes from the catalogue in `messages`, by `code`, in both languages and always with a remedy.
