@@ -87,7 +87,7 @@ def _verbs() -> Iterator[str]:
     yield from ("# Verbs of the command line", "", _ABOUT_VERBS, "")
     for path, command in _commands(command_line, "salessupport"):
         yield from (f"## `{path}`", "", "```text")
-        with click.Context(command, info_name=path, max_content_width=100, terminal_width=100) as context:
+        with click.Context(command, info_name=path, terminal_width=100, **command_line.context_settings) as context:
             yield from command.get_help(context).splitlines()
         yield from ("```", "")
 
