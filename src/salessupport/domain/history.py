@@ -6,38 +6,20 @@ not in the history, so an answer at an earlier `known_at` never changes (I8, dec
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from attrs import evolve, fields, frozen
 
-from salessupport.domain.facts import (
-    Allocation,
-    BillEvent,
-    Charge,
-    Closing,
-    Contract,
-    Customer,
-    Fact,
-    Facts,
-    Invoice,
-    Receipt,
-)
+from salessupport.domain.facts import Allocation, Closing, Customer, Fact, Facts, Receipt
+from salessupport.domain.indexes import Indexes, Row, group
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import NotFound
 from salessupport.domain.values.policies import Company
 
-
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Row = TypeVar("Row", bound=_Identified)
 Dated = TypeVar("Dated", bound=Fact)
 
 
@@ -55,7 +37,7 @@ class Standing:
 
 
 @frozen(eq=False, slots=False)
-class History:
+class History(Indexes):
     """Facts of one company. Slotless, so that every index is built once, when it is first asked for."""
 
     company: Company
@@ -78,47 +60,6 @@ class History:
         return self.company.currency
 
     @cached_property
-    def customers(self) -> Mapping[str, Customer]:
-        """Customers by id."""
-        return _by_id(self.facts.customers)
-
-    @cached_property
-    def contracts(self) -> Mapping[str, Contract]:
-        """Contracts by id."""
-        return _by_id(self.facts.contracts)
-
-    @cached_property
-    def invoices(self) -> Mapping[str, Invoice]:
-        """Invoices, prepayments, debit and credit notes by id, in every status."""
-        return _by_id(self.facts.invoices)
-
-    @cached_property
-    def receipts(self) -> Mapping[str, Receipt]:
-        """Receipts by id."""
-        return _by_id(self.facts.receipts)
-
-    @cached_property
-    def charges(self) -> Mapping[str, Charge]:
-        """Charges by id."""
-        return _by_id(self.facts.charges)
-
-    @cached_property
-    def allocations(self) -> Mapping[str, Allocation]:
-        """Allocation rows by id, those that take back another among them."""
-        return _by_id(self.facts.allocations)
-
-    @cached_property
-    def receipts_of_bill(self) -> Mapping[str, Sequence[Receipt]]:
-        """The receipts that a bill was handed over with."""
-        return _group((receipt.bill, receipt) for receipt in self.facts.receipts if receipt.bill)
-
-    @cached_property
-    def bill_events(self) -> Mapping[str, Sequence[BillEvent]]:
-        """Events of each bill, oldest first; equals in the order of the table."""
-        ordered = sorted(self.facts.bill_events, key=lambda event: event.effective_on)
-        return _group((event.bill, event) for event in ordered)
-
-    @cached_property
     def rows(self) -> tuple[Allocation, ...]:
         """Allocation rows in force: those that a closing froze hold only while it stands."""
         return tuple(row for row in self.facts.allocations if row.closing is None or row.closing in self.standing)
@@ -131,7 +72,7 @@ class History:
     @cached_property
     def rows_of(self) -> Mapping[str, Sequence[Allocation]]:
         """Allocation rows by the receipt or credit note that they spend; a row that names a bill spends its receipt."""
-        return _group((self.source_of(row), row) for row in self.rows if row.reverses is None)
+        return group((self.source_of(row), row) for row in self.rows if row.reverses is None)
 
     @cached_property
     def reversed_by(self) -> Mapping[str, Allocation]:
@@ -154,12 +95,7 @@ class History:
             *((row.issued_on, row.gross.currency, row.rate) for row in self.facts.invoices if row.rate is not None),
             *((row.received_on, row.amount.currency, row.rate) for row in self.facts.receipts if row.rate is not None),
         ]
-        return _group((currency, (day, rate)) for day, currency, rate in sorted(stated))
-
-    @cached_property
-    def charges_about(self) -> Mapping[str, Sequence[Charge]]:
-        """Charges by the invoice or bill that they are about."""
-        return _group((charge.about, charge) for charge in self.facts.charges if charge.about)
+        return group((currency, (day, rate)) for day, currency, rate in sorted(stated))
 
     def source_of(self, row: Allocation) -> str:
         """The id of the receipt or credit note whose money a row spends."""
@@ -226,18 +162,3 @@ class History:
 
 def _known(rows: Sequence[Dated], known_at: date) -> Iterator[Dated]:
     return (row for row in rows if (known := row.known) is None or known <= known_at)
-
-
-def _by_id(rows: Iterable[Row]) -> Mapping[str, Row]:
-    return {row.id: row for row in rows}
-
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-def _group(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
-    groups: defaultdict[Key, list[Value]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return dict(groups)

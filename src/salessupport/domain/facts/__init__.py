@@ -12,7 +12,13 @@ from typing import Any
 
 from attrs import evolve, field, fields, frozen
 
-from salessupport.domain.facts.acceptance_bill import AcceptanceBill, BillEvent, BillEventKind, BillKind
+from salessupport.domain.facts.acceptance_bill import (
+    AcceptanceBill,
+    BillEndorsement,
+    BillEvent,
+    BillEventKind,
+    BillKind,
+)
 from salessupport.domain.facts.adjustment import Adjustment, AdjustmentKind
 from salessupport.domain.facts.allocation import Allocation
 from salessupport.domain.facts.approval import Approval, ApprovalAct, ApprovalDecision
@@ -30,17 +36,38 @@ from salessupport.domain.facts.commission import (
     TierMode,
 )
 from salessupport.domain.facts.contract import Contract, ContractChange, ContractLine, Instalment, Trigger
+from salessupport.domain.facts.contract_file import (
+    MatterSide,
+    RegisterClause,
+    RegisterMatter,
+    RegisterProject,
+    RegisterSolution,
+)
 from salessupport.domain.facts.customer import Customer
 from salessupport.domain.facts.delivery import Delivery, DeliveryLine, Return, ReturnLine
 from salessupport.domain.facts.expense import Complaint, Expense, Target
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.facts.invoice import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from salessupport.domain.facts.issued import (
+    PaperKind,
+    RegisterPaper,
+    RegisterPaperLine,
+    RegisterSignature,
+    RegisterVoucher,
+)
 from salessupport.domain.facts.order import Order, OrderEvent, OrderEventKind, OrderLine, OrderStatus
+from salessupport.domain.facts.order_file import (
+    InspectionResult,
+    RegisterConfirmation,
+    RegisterInspection,
+    RegisterPermit,
+)
 from salessupport.domain.facts.price import AgreedPrice
 from salessupport.domain.facts.product import Product
 from salessupport.domain.facts.quotation import Quotation, QuotationLine
 from salessupport.domain.facts.receipt import Receipt, ReceiptMethod
 from salessupport.domain.facts.record import LicenceKind, RegisterEntry, RegisterLicence
+from salessupport.domain.facts.request import RegisterRequest, RegisterRole
 from salessupport.domain.facts.salesperson import Salesperson
 
 __all__ = [
@@ -52,6 +79,7 @@ __all__ = [
     "Approval",
     "ApprovalAct",
     "ApprovalDecision",
+    "BillEndorsement",
     "BillEvent",
     "BillEventKind",
     "BillKind",
@@ -75,25 +103,41 @@ __all__ = [
     "Expense",
     "Fact",
     "Facts",
+    "InspectionResult",
     "Instalment",
     "Invoice",
     "InvoiceKind",
     "InvoiceLine",
     "InvoiceStatus",
     "LicenceKind",
+    "MatterSide",
     "Order",
     "OrderEvent",
     "OrderEventKind",
     "OrderLine",
     "OrderStatus",
+    "PaperKind",
     "PlanPeriod",
     "Product",
     "Quotation",
     "QuotationLine",
     "Receipt",
     "ReceiptMethod",
+    "RegisterClause",
+    "RegisterConfirmation",
     "RegisterEntry",
+    "RegisterInspection",
     "RegisterLicence",
+    "RegisterMatter",
+    "RegisterPaper",
+    "RegisterPaperLine",
+    "RegisterPermit",
+    "RegisterProject",
+    "RegisterRequest",
+    "RegisterRole",
+    "RegisterSignature",
+    "RegisterSolution",
+    "RegisterVoucher",
     "Return",
     "ReturnLine",
     "Salesperson",
@@ -144,7 +188,21 @@ class Facts:
     complaints: tuple[Complaint, ...] = ()
     targets: tuple[Target, ...] = ()
     closings: tuple[Closing, ...] = ()
+    bill_endorsements: tuple[BillEndorsement, ...] = ()
     register_licences: tuple[RegisterLicence, ...] = ()
+    register_requests: tuple[RegisterRequest, ...] = ()
+    register_roles: tuple[RegisterRole, ...] = ()
+    register_papers: tuple[RegisterPaper, ...] = ()
+    register_paper_lines: tuple[RegisterPaperLine, ...] = ()
+    register_signatures: tuple[RegisterSignature, ...] = ()
+    register_vouchers: tuple[RegisterVoucher, ...] = ()
+    register_solutions: tuple[RegisterSolution, ...] = ()
+    register_clauses: tuple[RegisterClause, ...] = ()
+    register_projects: tuple[RegisterProject, ...] = ()
+    register_matters: tuple[RegisterMatter, ...] = ()
+    register_confirmations: tuple[RegisterConfirmation, ...] = ()
+    register_inspections: tuple[RegisterInspection, ...] = ()
+    register_permits: tuple[RegisterPermit, ...] = ()
     registers: Mapping[str, tuple[RegisterEntry, ...]] = field(factory=dict, hash=False)
 
     def rows(self, table: str) -> tuple[Fact, ...]:

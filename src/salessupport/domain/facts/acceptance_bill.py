@@ -63,3 +63,14 @@ class BillEvent(Fact):
     def effective(self) -> date:
         """The day it happened."""
         return self.effective_on
+
+
+@frozen(kw_only=True)
+class BillEndorsement(Fact):
+    """One link of a bill's chain of endorsements (AR-07): the chain leads without a gap from the payee to us."""
+
+    bill: str
+    no: int
+    endorser: str
+    endorsee: str
+    endorsed_on: date | None = None

@@ -19,8 +19,12 @@ ApprovalAct = Literal[
     "contract_change",
     "price_below_floor",
     "credit_override",
+    "contract_deviation",
+    "technical_review",
+    "order_deviation",
+    "second_provisional_licence",
 ]
-"""What needs an approval (CO-06, LG-02, IN-02, AR-06, CO-08, QT-04, CU-10)."""
+"""What needs an approval (CO-06, LG-02, IN-02, AR-06, CO-08, QT-04, CU-10; CO-02, OR-02, LA-01)."""
 ApprovalDecision = Literal["granted", "refused"]
 """What was decided."""
 

@@ -20,7 +20,10 @@ class Contract(Fact):
     """A sales contract (CO-01); `amount` includes tax and is the amount as signed, before changes.
 
     `terms` is a shorthand such as `30/60/10` (CO-03); it is empty where the contract has rows in `instalments`.
-    `deliver_on` is the agreed delivery day, `accepted_on` the day the customer accepted.
+    `deliver_on` is the agreed delivery day, `accepted_on` the day the customer accepted, `valid_to` the last day of the
+    contract's term. `deliver_to`, `installation`, `remarks` (the customer's special demands) and `on_site` (the
+    installer arrives with the goods, LG-04) stand on the contact sheet (CO-05); `electronic` says that the electronic
+    version is here, without which no review starts (CO-02). `class_` is the column `class`.
     """
 
     id: str
@@ -35,6 +38,15 @@ class Contract(Fact):
     quotation: str | None = None
     project_no: str | None = None
     status: str | None = None
+    title: str | None = None
+    class_: str | None = None
+    valid_to: date | None = None
+    deliver_to: str | None = None
+    installation: str | None = None
+    remarks: str | None = None
+    on_site: bool | None = None
+    electronic: bool | None = None
+    archive_no: str | None = None
 
     @property
     def effective(self) -> date:

@@ -15,7 +15,8 @@ from salessupport.domain.values.quantity import Quantity
 class Delivery(Fact):
     """A delivery of an order or a contract (LG-01) with its dispatch data (LG-03) and signed slip (LG-08).
 
-    It counts as delivered from `delivered_on` (Conventions 12), which is empty while it is under way.
+    It counts as delivered from `delivered_on` (Conventions 12), which is empty while it is under way; `expected_on` is
+    the day it is expected to arrive. The lines of a delivery without an order name lines of its contract.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Delivery(Fact):
     vehicle: str | None = None
     phone: str | None = None
     freight: Money | None = None
+    expected_on: date | None = None
 
     @property
     def effective(self) -> date | None:

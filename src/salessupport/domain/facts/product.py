@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from salessupport.domain.facts.fact import Fact
-from salessupport.domain.values.quantity import Price, Ratio
+from salessupport.domain.values.quantity import Price, Quantity, Ratio
 
 
 @frozen(kw_only=True)
@@ -14,7 +14,8 @@ class Product(Fact):
 
     Prices are net per unit in the company's currency; `purchase_price` is the cost of a margin (Conventions 11),
     `floor_price` what no sale goes below unapproved (QT-04), `lead_days` the days to deliver, `standing_stock` goods
-    kept ready, `regulated` goods that need a licence (RG-01).
+    kept ready, `regulated` goods that need a permit of the authority (RG-02); `nuclide` and `activity` (in MBq per
+    unit) say what the permit has to cover.
     """
 
     id: str
@@ -29,3 +30,5 @@ class Product(Fact):
     lead_days: int | None = None
     standing_stock: bool | None = None
     regulated: bool | None = None
+    nuclide: str | None = None
+    activity: Quantity | None = None

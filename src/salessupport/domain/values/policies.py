@@ -20,10 +20,15 @@ from salessupport.domain.values.split import SplitPolicy
 DebtKind = Literal["costs", "interest", "principal"]
 """What a payment can serve."""
 DEBT_KINDS: tuple[DebtKind, ...] = get_args(DebtKind)
+TERMS_TRIGGERS = ("signing", "before_pickup", "acceptance")
+"""What the parts of terms such as `30/60/10` fall due on (Conventions 5)."""
 
 TaxRounding = Literal["per_row", "per_category"]
 AllocationPolicy = Literal["exact-then-oldest", "explicit"]
 BankFeePolicy = Literal["ours", "theirs"]
+SelfApproval = Literal["refused", "reported"]
+Inspection = Literal["required", "off"]
+DiscountDays = Literal["calendar", "next_workday"]
 
 
 def _refuse(name: str, value: object, allowed: str) -> ConfigError:
@@ -56,10 +61,18 @@ def _all_debts(_: object, attribute: Attribute[Any], value: Sequence[str]) -> No
         raise _refuse(attribute.name, ",".join(value), "costs, interest and principal, each once")
 
 
+def terms_shares(terms: str) -> tuple[int, ...] | None:
+    """Read terms such as `30/60/10`: one to three whole shares that add up to 100, else None."""
+    parts = terms.split("/")
+    if len(parts) > len(TERMS_TRIGGERS) or not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    shares = tuple(map(int, parts))
+    return shares if sum(shares) == 100 else None
+
+
 def _shares(_: object, attribute: Attribute[Any], value: str) -> None:
-    parts = value.split("/")
-    if not all(part.isascii() and part.isdigit() for part in parts) or sum(map(int, parts)) != 100:
-        raise _refuse(attribute.name, value, "whole shares that add up to 100, such as 30/60/10")
+    if terms_shares(value) is None:
+        raise _refuse(attribute.name, value, "at most three whole shares that add up to 100, such as 30/60/10")
 
 
 @frozen(kw_only=True)
@@ -79,6 +92,12 @@ class Policies:
     bank_fee: BankFeePolicy = field(default="ours", validator=_one_of(*get_args(BankFeePolicy)))
     overdue_hold_days: int = field(default=0, validator=_between(0))
     overdue_hold_amount: Decimal = field(default=Decimal(0), validator=_between(0))
+    self_approval: SelfApproval = field(default="refused", validator=_one_of(*get_args(SelfApproval)))
+    inspection: Inspection = field(default="required", validator=_one_of(*get_args(Inspection)))
+    discount_days: DiscountDays = field(default="calendar", validator=_one_of(*get_args(DiscountDays)))
+    confirmations: tuple[str, ...] = ("customer",)
+    signature_days: int = field(default=3, validator=_between(0))
+    driver_data_days: int = field(default=90, validator=_between(0))
 
     def tolerance_minor(self, currency: str) -> int:
         """The tolerance in whole minor units of a currency; what is finer than its unit is cut."""
