@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salessupport.domain.consistency import adjustments, allocations, documents
+from salessupport.domain.consistency import adjustments, allocations, bills, contracts, documents, orders
 from salessupport.domain.consistency.fault import Fault
 from salessupport.domain.history import History
 
@@ -17,5 +17,5 @@ __all__ = ["Fault", "faults"]
 
 def faults(history: History) -> Iterator[Fault]:
     """Every fault of the recorded facts, table by table."""
-    for subject in (documents, allocations, adjustments):
+    for subject in (documents, allocations, adjustments, contracts, orders, bills):
         yield from subject.faults(history)

@@ -1,4 +1,4 @@
-"""The file of a contract: technical plan, clauses, project prices, obligations, matters (CO-02, CO-07, CO-10, CO-17)."""
+"""The file of a contract: technical plan, clauses, prices, obligations and matters (CO-02, CO-07, CO-10, CO-17)."""
 
 from __future__ import annotations
 

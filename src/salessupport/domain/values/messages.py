@@ -6,11 +6,19 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Literal
 
-from salessupport.domain.values.catalogue import books, ledger, money, text
+from salessupport.domain.values.catalogue import bills, books, contracts, ledger, money, orders, text
 
 Language = Literal["zh_CN", "en"]
 
-_CATALOGUE: Mapping[str, tuple[str, str]] = {**money.TEXTS, **text.TEXTS, **ledger.TEXTS, **books.TEXTS}
+_CATALOGUE: Mapping[str, tuple[str, str]] = {
+    **money.TEXTS,
+    **text.TEXTS,
+    **ledger.TEXTS,
+    **books.TEXTS,
+    **contracts.TEXTS,
+    **orders.TEXTS,
+    **bills.TEXTS,
+}
 
 
 class _Lenient(Formatter):

@@ -1,0 +1,1 @@
+"""Contracts: instalments, performance, gates, review, contact sheet, licences."""

@@ -1,0 +1,1 @@
+"""The office: what falls due today, and what the boss sees."""

@@ -1,0 +1,3 @@
+"""Texts about acceptance bills."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

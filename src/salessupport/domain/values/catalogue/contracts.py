@@ -1,0 +1,3 @@
+"""Texts about contracts."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Texts about orders."""
+
+TEXTS: dict[str, tuple[str, str]] = {}
