@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from salessupport.domain.facts import (
     AcceptanceBill,
+    AgreedPrice,
     Allocation,
     Approval,
     BillEndorsement,
@@ -34,7 +35,19 @@ from salessupport.domain.facts import (
     Quotation,
     QuotationLine,
     Receipt,
+    RegisterConfirmation,
+    RegisterInspection,
+    RegisterLicence,
+    RegisterMatter,
     RegisterPaper,
+    RegisterPaperLine,
+    RegisterPermit,
+    RegisterProject,
+    RegisterRequest,
+    RegisterRole,
+    RegisterSignature,
+    RegisterSolution,
+    RegisterVoucher,
     Return,
     ReturnLine,
     Salesperson,
@@ -258,6 +271,71 @@ class Indexes:
     def papers_on(self) -> Mapping[str, Sequence[RegisterPaper]]:
         """Papers about each contract, order or receipt, without those that take back another."""
         return group((row.subject, row) for row in self.facts.register_papers if row.voids is None)
+
+    @cached_property
+    def licences_of(self) -> Mapping[str, Sequence[RegisterLicence]]:
+        """Licences of each contract."""
+        return group((row.contract, row) for row in self.facts.register_licences if row.contract)
+
+    @cached_property
+    def paper_lines_of(self) -> Mapping[str, Sequence[RegisterPaperLine]]:
+        """Lines of each paper."""
+        return group((row.paper, row) for row in self.facts.register_paper_lines if row.paper)
+
+    @cached_property
+    def signatures_of(self) -> Mapping[str, Sequence[RegisterSignature]]:
+        """Signatures on each paper."""
+        return group((row.paper, row) for row in self.facts.register_signatures if row.paper)
+
+    @cached_property
+    def vouchers_of(self) -> Mapping[str, Sequence[RegisterVoucher]]:
+        """Vouchers of each refund."""
+        return group((row.refund, row) for row in self.facts.register_vouchers if row.refund)
+
+    @cached_property
+    def solutions_of(self) -> Mapping[str, Sequence[RegisterSolution]]:
+        """The technical plan of each contract."""
+        return group((row.contract, row) for row in self.facts.register_solutions if row.contract)
+
+    @cached_property
+    def projects_of(self) -> Mapping[str, Sequence[RegisterProject]]:
+        """Checks of each contract's configuration list."""
+        return group((row.contract, row) for row in self.facts.register_projects if row.contract)
+
+    @cached_property
+    def matters_of(self) -> Mapping[str, Sequence[RegisterMatter]]:
+        """Matters and obligations of each contract."""
+        return group((row.contract, row) for row in self.facts.register_matters if row.contract)
+
+    @cached_property
+    def confirmations_of(self) -> Mapping[str, Sequence[RegisterConfirmation]]:
+        """Confirmations of each order."""
+        return group((row.order, row) for row in self.facts.register_confirmations if row.order)
+
+    @cached_property
+    def inspections_of(self) -> Mapping[str, Sequence[RegisterInspection]]:
+        """Checks before dispatch of each order or contract."""
+        return group((row.subject, row) for row in self.facts.register_inspections if row.subject)
+
+    @cached_property
+    def permits_of(self) -> Mapping[str, Sequence[RegisterPermit]]:
+        """Permits of each buyer."""
+        return group((row.customer, row) for row in self.facts.register_permits if row.customer)
+
+    @cached_property
+    def prices_of(self) -> Mapping[str, Sequence[AgreedPrice]]:
+        """Prices agreed with each customer."""
+        return group((row.customer, row) for row in self.facts.prices if row.customer)
+
+    @cached_property
+    def roles(self) -> Mapping[str, Sequence[RegisterRole]]:
+        """Who holds each role that is recorded."""
+        return group((row.role, row) for row in self.facts.register_roles if row.role)
+
+    @cached_property
+    def requests(self) -> Mapping[str, RegisterRequest]:
+        """Requests by id."""
+        return by_id(self.facts.register_requests)
 
 
 def by_id(rows: Iterable[Row]) -> Mapping[str, Row]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from salessupport.domain.values.money import BOUND
 from salessupport.domain.values.policies import DebtKind
 
 
@@ -26,10 +27,11 @@ class Piece:
 
 @frozen
 class Claim:
-    """One row's wish: at most `room` over its `pieces`, the oldest first within a kind."""
+    """One row's wish: at most `room` over its `pieces`, the oldest first within a kind, of it `principal` at most."""
 
     room: int
     pieces: tuple[Piece, ...]
+    principal: int = BOUND
 
 
 @frozen
@@ -45,11 +47,15 @@ class Slice:
 def appropriate(money: int, claims: Sequence[Claim], order: Sequence[DebtKind]) -> list[Slice]:
     """Spread `money` over `claims`; slices never exceed the money, a claim's room or a piece's open."""
     rooms = [claim.room for claim in claims]
+    principals = [claim.principal for claim in claims]
     served: dict[tuple[DebtKind, str], int] = {}
     slices: list[Slice] = []
     for index, piece in _in_order(claims, order):
         key = piece.kind, piece.target
         amount = min(money, rooms[index], piece.open - served.get(key, 0))
+        if piece.kind == "principal":
+            amount = min(amount, principals[index])
+            principals[index] -= max(amount, 0)
         if amount > 0:
             slices.append(Slice(index, piece.kind, piece.target, amount))
             served[key] = served.get(key, 0) + amount

@@ -14,6 +14,7 @@ from attrs import define, field
 
 from salessupport.domain.facts import Adjustment
 from salessupport.domain.receivables.ledger import (
+    Advance,
     Credit,
     Item,
     Ledger,
@@ -151,6 +152,7 @@ class Bookkeeper:
             self._move(posting.on, item.customer, item.id, "interest", posting.amount, item.currency)
         else:
             item.open -= posting.amount
+            self._note_on_contract(posting, item, credit)
         if credit is None:
             self._move(posting.on, item.customer, item.id, "write_off", -posting.amount, item.currency)
             return
@@ -158,6 +160,24 @@ class Bookkeeper:
         if credit.customer != item.customer:
             self._move(posting.on, credit.customer, credit.id, credit.kind, posting.amount, item.currency)
             self._move(posting.on, item.customer, credit.id, credit.kind, -posting.amount, item.currency)
+
+    def wait(self, contract: str, advance: Advance, amount: int) -> None:
+        """More money of an advance waits on its contract; negative: less."""
+        advance.left += amount
+        if advance.credit.kind == "receipt":
+            account = self.ledger.contracts[contract]
+            account.take(account.number(advance.named), amount)
+
+    def _note_on_contract(self, posting: Posting, item: Item, credit: Credit | None) -> None:
+        """Money on an invoice of a contract is money on the contract; a credit note is not."""
+        account = self.ledger.contracts.get(item.contract or "")
+        if account is None or posting.kind != "principal":
+            return
+        if credit is None:
+            account.written_off += posting.amount
+        elif credit.kind == "receipt":
+            no = account.number(posting.named)
+            account.take(item.instalment if no is None else no, posting.amount)
 
     def _move(
         self, on: date, customer: str | None, row_id: str, kind: MovementKind, amount: int, currency: str

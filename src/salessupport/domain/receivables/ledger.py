@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 
 from attrs import define, evolve, field, frozen
 
+from salessupport.domain.receivables.contract_money import ContractMoney
 from salessupport.domain.receivables.exchange import Slices
 from salessupport.domain.receivables.interest import Accrual
 from salessupport.domain.values.policies import DebtKind
@@ -72,6 +73,16 @@ class Credit:
     good: bool = True
     refunded: int = 0
     refunded_worth: int = 0
+
+
+@define(eq=False)
+class Advance:
+    """What an allocation row on `contract:no` has `left` for later invoices of the contract."""
+
+    credit: Credit
+    row: str
+    named: str
+    left: int
 
 
 @frozen
@@ -139,6 +150,8 @@ class Ledger:
     movements: list[Movement] = field(factory=list)
     revaluations: list[Revaluation] = field(factory=list)
     placings: dict[str, Placing] = field(factory=dict)
+    contracts: dict[str, ContractMoney] = field(factory=dict)
+    advances: defaultdict[str, list[Advance]] = field(factory=lambda: defaultdict(list))
     items_of: defaultdict[str, list[Item]] = field(factory=lambda: defaultdict(list))
     credits_of: defaultdict[str | None, list[Credit]] = field(factory=lambda: defaultdict(list))
 

@@ -8,13 +8,13 @@ back restores both sides exactly (I5), and a fold to an earlier date is a prefix
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
-from salessupport.domain.facts import Adjustment, Allocation, BillEvent, Charge, Invoice, Receipt
+from salessupport.domain.facts import Adjustment, Allocation, BillEvent, Charge, ContractChange, Invoice, Receipt
 from salessupport.domain.history import History
 from salessupport.domain.receivables.appropriation import Claim, Piece, appropriate
 from salessupport.domain.receivables.bookkeeping import Bookkeeper
@@ -28,6 +28,7 @@ from salessupport.domain.receivables.entries import (
 )
 from salessupport.domain.receivables.ledger import Credit, Item, Ledger, Placing, PlacingStatus, Rule
 from salessupport.domain.receivables.timeline import BAD_EVENTS, Rank, Served, timeline
+from salessupport.domain.receivables.waiting import Waiting
 from salessupport.domain.values.money import BOUND
 from salessupport.domain.values.policies import DebtKind
 
@@ -44,23 +45,17 @@ def place(history: History, as_of: date) -> Ledger:
 
 @frozen(eq=False)
 class _Order:
-    """Money is to go on items: by which row (None: automatic) and rule, the target as named, and at most `room`."""
+    """Money is to go on items: by which row (None: automatic) and rule, the target as named, and at most `room`.
+
+    Of it at most `principal` settles principal: what an instalment still takes (Conventions 5).
+    """
 
     row: str | None
     named: str
     rule: Rule
     items: Sequence[Item]
     room: int = BOUND
-
-
-@define(eq=False)
-class _Advance:
-    """What a row on `contract:no` has left for later invoices of the contract."""
-
-    credit: Credit
-    row: str
-    named: str
-    left: int
+    principal: int = BOUND
 
 
 @define(eq=False)
@@ -68,7 +63,9 @@ class _Fold:
     history: History
     books: Bookkeeper
     undone: set[str] = field(factory=set)
-    advances: defaultdict[str, list[_Advance]] = field(factory=lambda: defaultdict(list))
+    waiting: Waiting = field(
+        init=False, default=Factory(lambda self: Waiting(self.history, self.books), takes_self=True)
+    )
     costs_about: defaultdict[str, list[Item]] = field(factory=lambda: defaultdict(list))
     of_contract: defaultdict[str, list[Item]] = field(factory=lambda: defaultdict(list))
 
@@ -88,6 +85,7 @@ class _Fold:
             item = invoice_item(self.history, fact)
             self.books.enter_item(item, movement_kind(fact))
             if item.contract is not None:
+                self.waiting.account(item.contract)
                 self.of_contract[item.contract].append(item)
 
     def _charge(self, item: Item) -> None:
@@ -102,7 +100,7 @@ class _Fold:
             if credit is None:
                 continue
             if event.event in BAD_EVENTS and credit.good:
-                self._drop_advances(credit.id)
+                self.waiting.drop(credit.id)
                 self.books.turn_bad(on, credit)
             elif event.event == "cured" and not credit.good:
                 self.books.turn_good(on, credit)
@@ -115,14 +113,9 @@ class _Fold:
         self.undone.add(undone)
         original = self.history.allocations.get(undone)
         if original is not None:
-            self._drop_advances(undone)
+            self.waiting.drop(undone)
             live = self.books.live.get(self.history.source_of(original), {})
             self.books.take_back(on, live.pop(undone, []))
-
-    def _drop_advances(self, gone: str) -> None:
-        """Forget what waits by a row, or of a receipt, whose id this is."""
-        for waiting in self.advances.values():
-            waiting[:] = [advance for advance in waiting if gone not in (advance.row, advance.credit.id)]
 
     def credit_note(self, on: date, note: Invoice) -> None:
         """A credit note without rows goes on the invoice that it corrects."""
@@ -133,9 +126,10 @@ class _Fold:
     def advance(self, on: date, invoice: Invoice) -> None:
         """Money that waits on a contract settles its new invoice."""
         item = self.ledger.items[invoice.id]
-        for waiting in self.advances.get(invoice.contract or "", ()):
-            order = _Order(waiting.row, waiting.named, "advance", (item,), waiting.left)
-            waiting.left -= self._serve(on, waiting.credit, [order])
+        contract = invoice.contract or ""
+        for advance in self.ledger.advances.get(contract, ()):
+            order = _Order(advance.row, advance.named, "advance", (item,), advance.left)
+            self.books.wait(contract, advance, -self._serve(on, advance.credit, [order]))
 
     def allocation(self, on: date, served: Served) -> None:
         """Rows of one source and day are served together, each within its amount."""
@@ -143,14 +137,24 @@ class _Fold:
         rows = [row for row in served.rows if row.id not in self.undone]
         if credit is None or not credit.good or not rows:
             return
-        self._serve(on, credit, [self._ordered_by(row) for row in rows])
-        for row in rows:
+        orders = list(self._ordered_by(credit, rows))
+        self._serve(on, credit, orders)
+        for row, order in zip(rows, orders, strict=True):
             if (instalment := self.history.instalment_of(row.target)) is not None:
-                self._keep_advance(credit, row, instalment[0])
+                self.waiting.keep(credit, row, instalment[0], order.principal)
 
-    def _ordered_by(self, row: Allocation) -> _Order:
-        room = BOUND if row.amount is None else row.amount.minor
-        return _Order(row.id, row.target, "allocation", self._targets(row.target), room)
+    def _ordered_by(self, credit: Credit, rows: Iterable[Allocation]) -> Iterator[_Order]:
+        """Each row within its amount and, of money on an instalment, within what that still takes."""
+        taken: defaultdict[str, int] = defaultdict(int)
+        for row in rows:
+            room = BOUND if row.amount is None else row.amount.minor
+            takes = self.waiting.takes(credit, row.target) - taken[row.target]
+            taken[row.target] += min(room, takes, credit.left)
+            yield _Order(row.id, row.target, "allocation", self._targets(row.target), room, takes)
+
+    def change(self, _on: date, change: ContractChange) -> None:
+        """A contract's amount changes."""
+        self.waiting.change(change)
 
     def _targets(self, target: str) -> list[Item]:
         instalment = self.history.instalment_of(target)
@@ -160,14 +164,6 @@ class _Fold:
         contract, number = instalment
         items = [item for item in self.of_contract.get(contract, ()) if item.open]
         return sorted(items, key=lambda item: (str(item.instalment) != number, item.issued_on, item.id))
-
-    def _keep_advance(self, credit: Credit, row: Allocation, contract: str) -> None:
-        """What no invoice of the contract could take waits for later ones."""
-        placed = sum(posting.amount for posting in self.books.live.get(credit.id, {}).get(row.id, ()))
-        room = BOUND if row.amount is None else row.amount.minor
-        rest = min(room - placed, credit.left)
-        if rest > 0:
-            self.advances[contract].append(_Advance(credit, row.id, row.target, rest))
 
     def receipt(self, on: date, receipt: Receipt) -> None:
         """A receipt without rows follows the policy `allocation`."""
@@ -223,7 +219,11 @@ class _Fold:
     def _serve(self, on: date, credit: Credit, orders: Sequence[_Order]) -> int:
         """Place the credit's money on the orders by the policy of appropriation; gives how much was placed."""
         claims = [
-            Claim(order.room, tuple(piece for item in order.items for piece in self._pieces(on, credit, item)))
+            Claim(
+                order.room,
+                tuple(piece for item in order.items for piece in self._pieces(on, credit, item)),
+                order.principal,
+            )
             for order in orders
         ]
         slices = appropriate(credit.left, claims, self.history.company.policies.appropriation)
@@ -267,6 +267,7 @@ class _Fold:
 
 
 _HANDLERS: Mapping[int, Callable[[_Fold, date, Any], None]] = {
+    Rank.CHANGE: _Fold.change,
     Rank.DOCUMENT: _Fold.document,
     Rank.BILL_EVENT: _Fold.bill_event,
     Rank.REVERSAL: _Fold.reversal,

@@ -9,13 +9,15 @@ from itertools import groupby
 
 from attrs import frozen
 
-from salessupport.domain.facts import Adjustment, Allocation, BillEvent, Charge, Invoice, Receipt
+from salessupport.domain.amendments import amendments
+from salessupport.domain.facts import Adjustment, Allocation, BillEvent, Charge, ContractChange, Invoice, Receipt
 from salessupport.domain.history import History
 
 
 class Rank(IntEnum):
     """The order of facts within one day."""
 
+    CHANGE = 0
     DOCUMENT = 1
     BILL_EVENT = 2
     REVERSAL = 3
@@ -34,7 +36,7 @@ class Served:
     rows: tuple[Allocation, ...]
 
 
-Occurrence = Invoice | Charge | Receipt | BillEvent | Allocation | Served | Adjustment
+Occurrence = ContractChange | Invoice | Charge | Receipt | BillEvent | Allocation | Served | Adjustment
 Event = tuple[date, int, str, Occurrence]
 
 BAD_EVENTS = frozenset({"defect_found", "dishonoured", "returned"})
@@ -108,4 +110,11 @@ def _adjustments(history: History) -> Iterator[Event]:
         yield adjustment.effective_on, Rank.ADJUSTMENT, adjustment.id, adjustment
 
 
-_SOURCES = (_documents, _receipts, _bill_events, _allocations, _adjustments)
+def _changes(history: History) -> Iterator[Event]:
+    for contract in history.changes_of:
+        for amendment in amendments(history, contract, date.max):
+            if amendment.change.amount_change is not None:
+                yield amendment.on, Rank.CHANGE, amendment.change.id, amendment.change
+
+
+_SOURCES = (_changes, _documents, _receipts, _bill_events, _allocations, _adjustments)

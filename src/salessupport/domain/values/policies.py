@@ -20,7 +20,11 @@ from salessupport.domain.values.split import SplitPolicy
 DebtKind = Literal["costs", "interest", "principal"]
 """What a payment can serve."""
 DEBT_KINDS: tuple[DebtKind, ...] = get_args(DebtKind)
-TERMS_TRIGGERS = ("signing", "before_pickup", "acceptance")
+TERMS_TRIGGERS: tuple[Literal["signing", "before_pickup", "acceptance"], ...] = (
+    "signing",
+    "before_pickup",
+    "acceptance",
+)
 """What the parts of terms such as `30/60/10` fall due on (Conventions 5)."""
 
 TaxRounding = Literal["per_row", "per_category"]
