@@ -49,6 +49,12 @@ class TestReading:
             bank_fee = "ours"
             overdue_hold_days = 0
             overdue_hold_amount = "0.00"
+            self_approval = "refused"
+            inspection = "required"
+            discount_days = "calendar"
+            confirmations = "customer"
+            signature_days = 3
+            driver_data_days = 90
         """
         expected = Company(name="上海某某实业有限公司", tax_id="…")
         assert read(tmp_path, text) == Settings(expected, "utf-8")
@@ -68,11 +74,19 @@ class TestReading:
             interest_per_day = "0.0005"
             appropriation = "principal, interest, costs"
             full_invoice_threshold = "85%"
+            self_approval = "reported"
+            inspection = "off"
+            discount_days = "next_workday"
+            confirmations = "customer, production"
+            signature_days = 0
+            driver_data_days = 30
         """
         settings = read(tmp_path, text)
         policies = Policies(
             ageing=(15, 45), tolerance=Decimal(1), interest_per_day=Decimal("0.0005"),
             appropriation=("principal", "interest", "costs"), full_invoice_threshold=Ratio(Decimal("0.85")),
+            self_approval="reported", inspection="off", discount_days="next_workday",
+            confirmations=("customer", "production"), signature_days=0, driver_data_days=30,
         )  # fmt: skip
         assert (settings.company.policies, settings.encoding) == (policies, "gb18030")
 
@@ -92,6 +106,12 @@ class TestReading:
             overdue_hold_days = true
             full_invoice_threshold = "13"
             appropriation = "costs"
+            self_approval = "allowed"
+            inspection = true
+            discount_days = 0
+            confirmations = "customer,,rep"
+            signature_days = "3"
+            driver_data_days = -1
         """
         found = faults(tmp_path, text)
         assert {column: finding.code for column, finding in found.items()} == {
@@ -109,9 +129,31 @@ class TestReading:
             "policies.overdue_hold_days": "policy.value",
             "policies.full_invoice_threshold": "rate.range",
             "policies.appropriation": "policy.value",
+            "policies.self_approval": "policy.value",
+            "policies.inspection": "policy.value",
+            "policies.discount_days": "policy.value",
+            "policies.confirmations": "policy.value",
+            "policies.signature_days": "policy.value",
+            "policies.driver_data_days": "policy.value",
         }
         assert "tolerance" in found["policies.tolerence"].message("en")
         assert "CNY" in found["currency"].message("zh_CN")
+
+    @pytest.mark.parametrize("terms", ["100", "40/60", "30/60/10", "0/100"])
+    def test_terms_have_up_to_three_parts(self, terms: str, tmp_path: Path) -> None:
+        """One to three whole shares that add up to 100 are terms; a zero share is one."""
+        assert read(tmp_path, f'name = "a"\npolicies.terms = "{terms}"').company.policies.terms == terms
+
+    @pytest.mark.parametrize("terms", ["25/25/25/25", "30/60/9", "", "30/70/", "33.3/66.7", "-10/110"])
+    def test_other_terms_are_refused(self, terms: str, tmp_path: Path) -> None:
+        """A fourth part has nothing that it falls due on; shares are whole and make 100."""
+        found = faults(tmp_path, f'name = "a"\npolicies.terms = "{terms}"')
+        assert {column: finding.code for column, finding in found.items()} == {"policies.terms": "policy.value"}
+
+    @pytest.mark.parametrize("text", ["", "  "])
+    def test_nobody_may_have_to_confirm(self, text: str, tmp_path: Path) -> None:
+        """Empty `confirmations` name no party, not a party without a name."""
+        assert read(tmp_path, f'name = "a"\npolicies.confirmations = "{text}"').company.policies.confirmations == ()
 
     def test_policies_must_be_a_table(self, tmp_path: Path) -> None:
         """`policies = 1` is a fault of its key, not a crash."""
@@ -137,6 +179,8 @@ class TestWriting:
         [
             Settings(Company(name='a "b" \\c', tax_id="91310000", currency="JPY", timezone="UTC"), "gb18030"),
             Settings(Company(name="甲", policies=Policies(ageing=(1,), tolerance=Decimal("0.05"), terms="100"))),
+            Settings(Company(name="甲", policies=Policies(confirmations=(), inspection="off", signature_days=0))),
+            Settings(Company(name="甲", policies=Policies(confirmations=("customer", "生产"), terms="50/50"))),
         ],
     )
     def test_written_settings_read_back(self, settings: Settings, tmp_path: Path) -> None:

@@ -133,21 +133,35 @@ def _words(value: object) -> tuple[str, ...] | None:
     return tuple(word.strip() for word in value.split(",")) if isinstance(value, str) else None
 
 
+def _parties(value: object) -> tuple[str, ...] | None:
+    """Read words of which there may be none, but no empty one between commas."""
+    words = _words(value)
+    if words is None or words == ("",):
+        return None if words is None else ()
+    return words if all(words) else None
+
+
 _READERS: Mapping[str, Callable[[object], object]] = {
     "ageing": _days,
     "appropriation": _words,
+    "confirmations": _parties,
+    "driver_data_days": _whole,
     "full_invoice_threshold": _decimal(parse_ratio),
     "interest_per_day": _decimal(parse_ratio),
     "overdue_hold_amount": _decimal(parse_quantity),
     "overdue_hold_days": _whole,
+    "signature_days": _whole,
     "tolerance": _decimal(parse_quantity),
 }
 _SHAPES = {
     "ageing": "[30, 60, 90]",
+    "confirmations": '"customer,production"',
+    "driver_data_days": "90",
     "full_invoice_threshold": '"0.90"',
     "interest_per_day": '"0.0005"',
     "overdue_hold_amount": '"0.00"',
     "overdue_hold_days": "0",
+    "signature_days": "3",
     "tolerance": '"0.00"',
 }
 
@@ -197,6 +211,12 @@ _NOTES = {
     "bank_fee": "银行扣收的手续费：ours 视同客户已付，theirs 由客户承担",
     "overdue_hold_days": "逾期超过多少天暂停接单，0 为不启用",
     "overdue_hold_amount": "逾期超过多少金额暂停接单",
+    "self_approval": "申请人自批：refused 不予认可，reported 认可并列出",
+    "inspection": "出货前检验：required 无合格记录不发货，off 不要求",
+    "discount_days": "贴现天数：calendar 算到票据到期日，next_workday 到期日逢休息日顺延",
+    "confirmations": "订单须由哪些方确认，用逗号分隔，空为不须确认",
+    "signature_days": "联系单发出后多少天未签收即提醒",
+    "driver_data_days": "司机姓名、电话与车号保留多少天",
 }
 
 

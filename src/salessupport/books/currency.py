@@ -29,6 +29,8 @@ _FOLLOWED: Mapping[str, tuple[str, ...]] = {
     "charges": ("about", "customer"),
     "adjustments": ("about", "customer"),
     "approvals": ("subject",),
+    "register_requests": ("subject",),
+    "register_projects": ("contract",),
 }
 """The columns whose documents give a row its currency, the first that is known deciding."""
 _FIRST = ("customers", "quotations", "contracts", "contract_changes", "orders", "bills", "invoices", "receipts")

@@ -13,15 +13,19 @@ from salessupport.books.tables import (
     adjustments,
     approvals,
     commission,
+    contract_file,
     contracts,
     deliveries,
     invoices,
     office,
+    order_file,
     orders,
+    papers,
     parties,
     products,
     quotations,
     receipts,
+    requests,
 )
 
 _SUBJECTS = (
@@ -37,6 +41,10 @@ _SUBJECTS = (
     approvals,
     commission,
     office,
+    requests,
+    papers,
+    contract_file,
+    order_file,
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for subject in _SUBJECTS for table in subject.TABLES}

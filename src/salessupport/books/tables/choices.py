@@ -64,6 +64,10 @@ APPROVAL_ACT: Labels = {
     "contract_change": "合同更改",
     "price_below_floor": "低于最低成交价",
     "credit_override": "超信用放行",
+    "contract_deviation": "合同偏离",
+    "technical_review": "技术评审",
+    "order_deviation": "订单偏离",
+    "second_provisional_licence": "再次暂授权",
 }
 APPROVAL_DECISION: Labels = {"granted": "同意", "refused": "不同意"}
 COMMISSION_BASIS: Labels = {"ordered": "按订单", "invoiced": "按开票", "collected": "按回款"}
@@ -72,3 +76,11 @@ TIER_MODE: Labels = {"marginal": "分段", "whole": "全额"}
 PLAN_PERIOD: Labels = {"month": "月", "quarter": "季", "year": "年"}
 CLAWBACK: Labels = {"recompute_original": "重算原期", "in_period": "计入当期"}
 LICENCE_KIND: Labels = {"provisional": "暂授权", "unlimited": "无限期"}
+PAPER_KIND: Labels = {
+    "project": "项目编号",
+    "contact_sheet": "合同联系单",
+    "shipping_notice": "发货通知单",
+    "receipt_notice": "到款通知单",
+}
+MATTER_SIDE: Labels = {"ours": "我方", "theirs": "对方"}
+INSPECTION_RESULT: Labels = {"pass": "合格", "fail": "不合格"}

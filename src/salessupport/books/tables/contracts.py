@@ -34,6 +34,17 @@ CONTRACTS = table(
         "quotation": Header("报价单号", "The quotation it came from", "来源报价单", ("quotations",), ("报价单",)),
         "project_no": Header("项目编号", "Number of the project", "项目编号"),
         "status": evolve(common.STATUS, also=("合同状态",)),
+        "title": Header("名称", "Name of the contract", "合同的名称", also=("合同名称",)),
+        "class": Header("类别", "Class, in the office's own words", "合同类别，由本单位定义", also=("合同类别",)),
+        "valid_to": Header("有效期", "Last day of the contract's term", "合同有效的最后一日", also=("有效期至",)),
+        "deliver_to": Header("交货地", "Where the goods go", "交货的地点", also=("交货地点", "交货地址")),
+        "installation": Header("安装要求", "What the installation needs", "对安装的要求"),
+        "remarks": Header("备注", "The customer's special demands", "客户的其他要求", also=("客户其他要求",)),
+        "on_site": Header("货到人到", "Whether the installer arrives with the goods", "安装人员是否随货到场"),
+        "electronic": Header(
+            "电子版", "Whether the electronic version is here; no review without it", "是否已收到电子版，无则不能审核"
+        ),
+        "archive_no": Header("归档号", "Number in the archive", "存档的编号", also=("档案号",)),
     },
     document=True,
 )

@@ -30,6 +30,9 @@ DELIVERIES = table(
         "vehicle": Header("车号", "Number plate", "车牌号", also=("车牌",)),
         "phone": Header("电话", "The driver's phone", "司机电话"),
         "freight": Header("运费", "Freight", "运费"),
+        "expected_on": Header(
+            "预计到达", "Day it is expected to arrive", "预计到货的日期", also=("预计到货日期", "预计到达日期")
+        ),
     },
     document=True,
 )

@@ -27,6 +27,8 @@ PRODUCTS = table(
         "lead_days": common.LEAD_DAYS,
         "standing_stock": Header("常规备货", "Whether it is always kept in stock", "是否常规备货"),
         "regulated": Header("管制商品", "Whether its sale needs a licence", "是否须凭许可销售"),
+        "nuclide": common.NUCLIDE,
+        "activity": Header("活度", "Activity per unit, in MBq", "每单位的活度，MBq", also=("出厂活度",)),
     },
 )
 

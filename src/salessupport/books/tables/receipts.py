@@ -1,4 +1,7 @@
-"""Tables of money that came in and where it went: receipts, bills with their events, allocations (AR-02, AR-07)."""
+"""Tables of money that came in and where it went: receipts, bills with their events and chains, allocations.
+
+Source: AR-02, AR-07.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from attrs import evolve
 
 from salessupport.books.schema import Header, Table, table
 from salessupport.books.tables import choices, common
-from salessupport.domain.facts import AcceptanceBill, Allocation, BillEvent, Receipt
+from salessupport.domain.facts import AcceptanceBill, Allocation, BillEndorsement, BillEvent, Receipt
 
 RECEIPTS = table(
     "receipts",
@@ -79,9 +82,25 @@ BILL_EVENTS = table(
         "rate": Header("贴现率", "Discount rate per year", "贴现年利率", also=("贴现利率",)),
         "charge": Header("贴现息", "What the bank kept; empty: by rate", "银行扣收的贴现息；空则按贴现率计算"),
         "recourse": Header("追索权", "Whether the bank may come back to us", "银行是否保留追索权", also=("有追索权",)),
-        "note": Header("备注", "Note", "备注"),
+        "note": common.NOTE,
     },
     key=(),
+)
+
+BILL_ENDORSEMENTS = table(
+    "bill_endorsements",
+    "汇票背书",
+    BillEndorsement,
+    doc="Endorsements of bills, each leading on from the one before",
+    doc_zh="汇票的背书，前后相接",
+    headers={
+        "bill": common.BILL,
+        "no": Header("背书序号", "Number of the endorsement, counted from 1", "从 1 起的背书序号", also=("序号",)),
+        "endorser": Header("背书人", "Who passed the bill on", "转让票据的人"),
+        "endorsee": Header("被背书人", "Who got it", "受让票据的人"),
+        "endorsed_on": Header("背书日期", "Day of the endorsement", "背书的日期", also=("日期",)),
+    },
+    key=("bill", "no"),
 )
 
 ALLOCATIONS = table(
@@ -116,4 +135,4 @@ ALLOCATIONS = table(
     document=True,
 )
 
-TABLES: tuple[Table, ...] = (RECEIPTS, BILLS, BILL_EVENTS, ALLOCATIONS)
+TABLES: tuple[Table, ...] = (RECEIPTS, BILLS, BILL_EVENTS, BILL_ENDORSEMENTS, ALLOCATIONS)

@@ -16,12 +16,14 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import Money
 
 _LINES = {
+    "bill_endorsements": ("bills", "bill"),
     "contract_lines": ("contracts", "contract"),
     "delivery_lines": ("deliveries", "delivery"),
     "instalments": ("contracts", "contract"),
     "invoice_lines": ("invoices", "invoice"),
     "order_lines": ("orders", "order"),
     "quotation_lines": ("quotations", "quotation"),
+    "register_paper_lines": ("register_papers", "paper"),
     "return_lines": ("returns", "return_"),
 }
 """Lines hold with their document: the table of the document and the column that names it."""
