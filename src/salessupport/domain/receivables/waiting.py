@@ -28,7 +28,8 @@ class Waiting:
         """The money on a contract, from the moment something happens on it; None for a contract nobody recorded."""
         accounts = self.books.ledger.contracts
         if contract_id not in accounts and contract_id in self.history.contracts:
-            accounts[contract_id] = ContractMoney.of(self.history, self.history.contracts[contract_id])
+            contract = self.history.contracts[contract_id]
+            accounts[contract_id] = ContractMoney.of(self.history, contract)
         return accounts.get(contract_id)
 
     def takes(self, credit: Credit, target: str) -> int:
