@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import click
 
-from salessupport.cli import tables
+from salessupport.cli import procedures, tables
 from salessupport.cli.common import (
     DATE,
     answered,
@@ -18,6 +19,8 @@ from salessupport.cli.common import (
     question,
 )
 
+Basis = Literal["invoice", "instalment"]
+
 
 @click.group()
 def show() -> None:
@@ -28,15 +31,18 @@ def show() -> None:
 @question
 @click.option("--customer", help="Only this customer / 客户编码.")
 @click.option(
-    "--basis", type=click.Choice(["invoice"]), default="invoice", show_default=True, help="Basis of receivable."
+    "--basis",
+    type=click.Choice(["invoice", "instalment"]),
+    default="invoice",
+    show_default=True,
+    help="Basis of receivable / 口径.",
 )
 @answered
 def show_ageing(
-    books: str, as_of: date | None, known_at: date | None, customer: str | None, basis: str, *, as_json: bool
+    books: str, as_of: date | None, known_at: date | None, customer: str | None, basis: Basis, *, as_json: bool
 ) -> None:
     """Open items by days overdue / 应收账款账龄."""
-    del basis  # the only one there is yet
-    answer = open_desk(books).ageing(as_of=as_of, known_at=known_at, customer=customer)
+    answer = open_desk(books).ageing(as_of=as_of, known_at=known_at, customer=customer, basis=basis)
     print_json(answer) if as_json else tables.ageing(answer)
 
 
@@ -75,3 +81,67 @@ def show_receipt(
     """What a receipt settled / 到款核销情况."""
     answer = open_desk(books).receipt(receipt_id, as_of=as_of, known_at=known_at, refund=refund)
     print_json(answer) if as_json else tables.receipt(answer)
+
+
+@show.command("contract")
+@click.argument("contract_id", metavar="ID")
+@question
+@answered
+def show_contract(contract_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """How a contract stands, and whether it may start, ship, be invoiced / 合同履行情况."""
+    answer = open_desk(books).contract(contract_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else procedures.contract(answer)
+
+
+@show.command("order")
+@click.argument("order_id", metavar="ID")
+@question
+@answered
+def show_order(order_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """What of an order is delivered, invoiced and open / 订单执行情况."""
+    answer = open_desk(books).order(order_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else procedures.order(answer)
+
+
+@show.command("bill")
+@click.argument("bill_id", metavar="ID")
+@question
+@answered
+def show_bill(bill_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """Whether a bill is good, and what is held or contingent of it / 承兑汇票."""
+    answer = open_desk(books).bill(bill_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else procedures.bill(answer)
+
+
+@show.command("exposure")
+@question
+@click.option("--customer", required=True, help="Customer id / 客户编码.")
+@click.option("--new-order", metavar="AMOUNT", help="May an order of this gross be taken? / 拟接订单金额.")
+@click.option("--reopen", metavar="ORDER", help="May this order be reopened? / 拟重开的订单.")
+@answered
+def show_exposure(
+    customer: str,
+    books: str,
+    as_of: date | None,
+    known_at: date | None,
+    new_order: str | None,
+    reopen: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """What is at risk with a customer, part by part / 信用敞口."""
+    desk = open_desk(books)
+    answer = desk.exposure(customer, as_of=as_of, known_at=known_at, new_order=new_order, reopen=reopen)
+    print_json(answer) if as_json else procedures.exposure(answer)
+
+
+@show.command("agenda")
+@books_option
+@known_at_option
+@json_option
+@click.option("--on", type=DATE, help="The day; today if left out / 日期.")
+@answered
+def show_agenda(books: str, known_at: date | None, on: date | None, *, as_json: bool) -> None:
+    """What falls due on a day / 当日事项."""
+    answer = open_desk(books).agenda(on=on, known_at=known_at)
+    print_json(answer) if as_json else procedures.agenda(answer)

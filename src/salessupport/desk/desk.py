@@ -4,6 +4,7 @@
     desk = Desk.from_records(facts, company=…)   facts in memory
     desk = Desk.from_json(text, company=…)       facts as strict JSON
     desk.ageing(as_of=…), desk.statement(…), desk.invoice(…), desk.receipt(…), desk.explain(…), desk.check()
+    desk.contract(…), desk.order(…), desk.bill(…), desk.exposure(…), desk.agenda(…)
     desk.allocate(…), desk.undo(…), desk.intake(…), desk.close(…), desk.reopen(…)
 
 Every question takes `as_of` (effective; today if left out) and `known_at` (recorded; all that is known if left out).
@@ -25,9 +26,14 @@ from salessupport.desk import month as month_end
 from salessupport.desk.answers import Change, CheckAnswer, CloseAnswer
 from salessupport.desk.checks import check
 from salessupport.desk.store import FactStore, FolderStore, MemoryStore
+from salessupport.domain.contracts.performance import ContractView, contract_view
 from salessupport.domain.facts import Facts
 from salessupport.domain.history import History
-from salessupport.domain.receivables.ageing import Ageing, ageing
+from salessupport.domain.office.agenda import Agenda, agenda
+from salessupport.domain.orders.exposure import ExposureView, exposure
+from salessupport.domain.orders.order_view import OrderView, order_view
+from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
+from salessupport.domain.receivables.bills import BillView, bill_view
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.receivables.reasons import explain
@@ -112,10 +118,17 @@ class Desk:
 
     # -- questions -----------------------------------------------------------------------------------------------------
 
-    def ageing(self, *, as_of: date | None = None, known_at: date | None = None, customer: str | None = None) -> Ageing:
-        """Open items by days overdue, on the invoice basis, in company currency (`show ageing`)."""
-        day = as_of or self.today
-        return ageing(self._known(known_at), self.ledger(day, known_at), known_at=known_at, customer=customer)
+    def ageing(
+        self,
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+        customer: str | None = None,
+        basis: Basis = "invoice",
+    ) -> Ageing:
+        """Open items by days overdue, by invoice or by instalment, in company currency (`show ageing`)."""
+        history, ledger = self._seen(as_of, known_at)
+        return ageing(history, ledger, known_at=known_at, customer=customer, basis=basis)
 
     def statement(self, customer: str, *, first: date, last: date, known_at: date | None = None) -> Statement:
         """A customer's account from `first` to `last`, both included (`show statement`)."""
@@ -142,6 +155,37 @@ class Desk:
         decided = refund_decision(history, ledger, receipt=receipt_id, amount=amount)
         return evolve(view, decision=decided.decision, reasons=decided.reasons)
 
+    def contract(self, contract_id: str, *, as_of: date | None = None, known_at: date | None = None) -> ContractView:
+        """How a contract stands: instalments, goods, invoices, money, gates, licences (`show contract`)."""
+        return contract_view(*self._seen(as_of, known_at), contract_id)
+
+    def order(self, order_id: str, *, as_of: date | None = None, known_at: date | None = None) -> OrderView:
+        """What of an order is delivered, returned, invoiced and open, and what its credit is (`show order`)."""
+        return order_view(*self._seen(as_of, known_at), order_id)
+
+    def bill(self, bill_id: str, *, as_of: date | None = None, known_at: date | None = None) -> BillView:
+        """Whether a bill is good, what a discount cost, what is held and contingent (`show bill`)."""
+        return bill_view(self._known(known_at), bill_id, as_of=as_of or self.today)
+
+    def exposure(
+        self,
+        customer: str,
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+        new_order: Money | str | None = None,
+        reopen: str | None = None,
+    ) -> ExposureView:
+        """What the office risks with a customer, part by part, and whether an order may be taken (`show exposure`)."""
+        history, ledger = self._seen(as_of, known_at)
+        currency = history.currency_of(history.customer(customer).id)
+        amount = Money.parse(new_order, currency) if isinstance(new_order, str) else new_order
+        return exposure(history, ledger, customer, new_order=amount, reopen=reopen)
+
+    def agenda(self, *, on: date | None = None, known_at: date | None = None) -> Agenda:
+        """What falls due on a day (`show agenda`)."""
+        return agenda(*self._seen(on, known_at))
+
     def explain(self, row_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Explanation:
         """The reasons behind an open item, a receipt or an allocation, down to the facts (`explain`)."""
         return explain(self._known(known_at), self.ledger(as_of or self.today, known_at), row_id)
@@ -159,6 +203,10 @@ class Desk:
             with paused():
                 self._ledgers[key] = place(self._known(known_at), as_of)
         return self._ledgers[key]
+
+    def _seen(self, as_of: date | None, known_at: date | None) -> tuple[History, Ledger]:
+        """The history as known, and its fold up to a day; today if none is given."""
+        return self._known(known_at), self.ledger(as_of or self.today, known_at)
 
     def _known(self, known_at: date | None) -> History:
         return self.history.known_by(known_at)

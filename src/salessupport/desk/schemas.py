@@ -12,8 +12,13 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from salessupport.desk.answers import JSON, Change, CheckAnswer, CloseAnswer
+from salessupport.domain.contracts.performance import ContractView
 from salessupport.domain.facts import Fact
+from salessupport.domain.office.agenda import Agenda
+from salessupport.domain.orders.exposure import ExposureView
+from salessupport.domain.orders.order_view import OrderView
 from salessupport.domain.receivables.ageing import Ageing
+from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
 from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView
 from salessupport.domain.receivables.statement import Statement
@@ -27,6 +32,11 @@ ANSWERS: Mapping[str, type] = {
     "show statement": Statement,
     "show invoice": InvoiceView,
     "show receipt": ReceiptView,
+    "show contract": ContractView,
+    "show order": OrderView,
+    "show bill": BillView,
+    "show exposure": ExposureView,
+    "show agenda": Agenda,
     "explain": Explanation,
     "check": CheckAnswer,
     "close": CloseAnswer,

@@ -145,6 +145,11 @@ class Indexes:
         return by_id(self.facts.register_papers)
 
     @cached_property
+    def contracts_of_customer(self) -> Mapping[str, Sequence[Contract]]:
+        """Contracts of each customer."""
+        return group((row.customer, row) for row in self.facts.contracts if row.customer)
+
+    @cached_property
     def contract_lines_of(self) -> Mapping[str, Sequence[ContractLine]]:
         """Lines of each contract."""
         return group((row.contract, row) for row in self.facts.contract_lines if row.contract)

@@ -12,6 +12,7 @@ from typing import Literal
 from attrs import frozen
 
 from salessupport.domain.approvals import consents, given, in_order
+from salessupport.domain.contracts.papers import stands
 from salessupport.domain.contracts.shown import contract_digest
 from salessupport.domain.facts import Approval, ApprovalAct
 from salessupport.domain.history import History
@@ -158,8 +159,6 @@ def used_up(history: History, ledger: Ledger) -> frozenset[str]:
     return frozenset(
         approval
         for paper in history.facts.register_papers
-        if paper.kind == "shipping_notice"
-        and paper.issued_on <= ledger.as_of
-        and not _voided(history, paper.id, ledger)
+        if paper.kind == "shipping_notice" and stands(history, paper, ledger.as_of)
         for approval in paper.approvals
     )

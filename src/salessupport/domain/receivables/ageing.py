@@ -5,14 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from attrs import frozen
 
 from salessupport.domain.history import History
 from salessupport.domain.receivables.bills import notes_held
+from salessupport.domain.receivables.instalment_basis import aged_instalments, unapplied_by_instalment
 from salessupport.domain.receivables.ledger import Item, Ledger
 from salessupport.domain.values.dates import days_overdue
 from salessupport.domain.values.money import Money, total
+
+Basis = Literal["invoice", "instalment"]
+"""Which of the two notions of receivable (decision 8; requirements §7 item 17)."""
 
 
 @frozen
@@ -49,7 +54,7 @@ class Ageing:
     as_of: date
     known_at: date | None
     currency: str
-    basis: str
+    basis: Basis
     customers: tuple[CustomerAgeing, ...]
     buckets: Mapping[str, Money]
     unapplied: Money
@@ -57,22 +62,31 @@ class Ageing:
     total: Money
 
 
-def ageing(history: History, ledger: Ledger, *, known_at: date | None, customer: str | None = None) -> Ageing:
+def ageing(
+    history: History,
+    ledger: Ledger,
+    *,
+    known_at: date | None,
+    customer: str | None = None,
+    basis: Basis = "invoice",
+) -> Ageing:
     """Age every open item as of the ledger's date, in the company's currency at carrying amounts.
+
+    On the `instalment` basis the instalments of contracts stand for the contracts' invoices (`instalment_basis`).
 
     A customer without open items stands in the answer only with money unapplied, notes held, or if `customer` names it.
     """
-    names = [customer] if customer is not None else sorted(_with_anything(ledger))
+    names = [customer] if customer is not None else sorted(_with_anything(history, ledger, basis))
     notes = notes_held(history, ledger.as_of)
     scale = BucketScale.of(history.company.policies.ageing)
-    aged = tuple(_customer(history, ledger, name, scale, notes.get(name, 0)) for name in names)
+    aged = tuple(_customer(history, ledger, name, scale, notes.get(name, 0), basis) for name in names)
     shown = tuple(one for one in aged if customer is not None or one.items or one.unapplied)
     currency = history.currency
     return Ageing(
         as_of=ledger.as_of,
         known_at=known_at,
         currency=currency,
-        basis="invoice",
+        basis=basis,
         customers=shown,
         buckets={name: total((one.buckets[name] for one in shown), currency) for name in scale.names},
         unapplied=total((one.unapplied for one in shown), currency),
@@ -100,19 +114,22 @@ class BucketScale:
         return self.names[0] if days <= 0 else self.names[1 + bisect_left(self.bounds, days)]
 
 
-def _with_anything(ledger: Ledger) -> set[str]:
+def _with_anything(history: History, ledger: Ledger, basis: Basis) -> set[str]:
     owing = {item.customer for item in ledger.items.values() if item.open}
-    return owing | {credit.customer for credit in ledger.credits.values() if credit.customer and credit.left}
+    having = {credit.customer for credit in ledger.credits.values() if credit.customer and credit.left}
+    signed = {one.customer for one in history.facts.contracts} if basis == "instalment" else set()
+    return owing | having | signed
 
 
-def _customer(history: History, ledger: Ledger, name: str, scale: BucketScale, notes: int) -> CustomerAgeing:
+def _customer(
+    history: History, ledger: Ledger, name: str, scale: BucketScale, notes: int, basis: Basis
+) -> CustomerAgeing:
     history.customer(name)
     currency = history.currency
-    items = tuple(_aged(item, ledger.as_of, scale, currency) for item in ledger.open_items(name))
+    items, unapplied = (_by_instalment if basis == "instalment" else _by_invoice)(history, ledger, name, scale)
     buckets = dict.fromkeys(scale.names, 0)
     for item in items:
         buckets[item.bucket] += item.open.minor
-    unapplied = -sum(credit.slices.worth_left for credit in ledger.unplaced(name))
     return CustomerAgeing(
         customer=name,
         items=items,
@@ -121,6 +138,34 @@ def _customer(history: History, ledger: Ledger, name: str, scale: BucketScale, n
         notes=Money(notes, currency),
         total=Money(sum(buckets.values()) + unapplied, currency),
     )
+
+
+def _by_invoice(history: History, ledger: Ledger, name: str, scale: BucketScale) -> tuple[tuple[AgedItem, ...], int]:
+    items = tuple(_aged(item, ledger.as_of, scale, history.currency) for item in ledger.open_items(name))
+    return items, -sum(credit.slices.worth_left for credit in ledger.unplaced(name))
+
+
+def _by_instalment(history: History, ledger: Ledger, name: str, scale: BucketScale) -> tuple[tuple[AgedItem, ...], int]:
+    """Instalments that fell due, and open items without a contract, the oldest first."""
+    invoices = (item for item in ledger.open_items(name) if item.contract not in history.contracts)
+    items = [_aged(item, ledger.as_of, scale, history.currency) for item in invoices]
+    for one in aged_instalments(history, ledger, name):
+        days = days_overdue(one.due_on, ledger.as_of)
+        items.append(
+            AgedItem(
+                id=one.id,
+                kind="instalment",
+                issued_on=one.signed_on,
+                due_on=one.due_on,
+                days_overdue=days,
+                bucket=scale.bucket(days),
+                gross=one.amount,
+                open_document=one.open,
+                open=one.worth,
+            )
+        )
+    items.sort(key=lambda item: (item.due_on, item.issued_on, item.id))
+    return tuple(items), -unapplied_by_instalment(history, ledger, name)
 
 
 def _aged(item: Item, as_of: date, scale: BucketScale, currency: str) -> AgedItem:

@@ -27,7 +27,10 @@ _ANNOUNCED = frozenset({"signing", "before_pickup", "date"})
 
 @frozen
 class InstalmentView:
-    """One instalment; amount = received + written_off + open."""
+    """One instalment; amount = received + written_off + open.
+
+    `fallen_due` says that its trigger has come, so that it is a receivable on the instalment basis.
+    """
 
     no: int
     trigger: Trigger
@@ -38,11 +41,7 @@ class InstalmentView:
     open: Money
     status: InstalmentStatus
     is_retention: bool
-
-    @property
-    def fallen_due(self) -> bool:
-        """Whether its trigger has come, so that it is a receivable."""
-        return self.status != "waiting"
+    fallen_due: bool
 
 
 @frozen
@@ -89,6 +88,7 @@ def contract_standing(history: History, ledger: Ledger, contract_id: str) -> Sta
                 open=Money(left, currency),
                 status=_status(due_on if triggered else None, ledger.as_of, left),
                 is_retention=part.is_retention,
+                fallen_due=triggered,
             )
         )
     return Standing(
