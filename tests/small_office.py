@@ -54,9 +54,15 @@ def charge(name: str, amount: str, about: str, *, on: str = "10-05") -> Charge:
 
 
 def adjustment(name: str, kind: Any, amount: str, about: str, *, on: str = "10-20") -> Adjustment:
-    """A write-off, refund or revaluation of C-1."""
+    """A write-off, refund or revaluation of C-1, approved."""
     return Adjustment(
-        id=name, kind=kind, customer="C-1", amount=SignedMoney(yuan(amount)), about=about, effective_on=day(on)
+        id=name,
+        kind=kind,
+        customer="C-1",
+        amount=SignedMoney(yuan(amount)),
+        about=about,
+        effective_on=day(on),
+        approved_by="卫总",
     )
 
 

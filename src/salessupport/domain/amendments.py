@@ -10,7 +10,7 @@ from datetime import date
 
 from attrs import frozen
 
-from salessupport.domain.approvals import granted
+from salessupport.domain.approvals import digest_of, granted
 from salessupport.domain.facts import Approval, Contract, ContractChange
 from salessupport.domain.history import History
 from salessupport.domain.values.money import Money
@@ -60,10 +60,32 @@ def owners_consent(history: History, change: ContractChange) -> Approval | None:
     )
     for row in history.approvals_of.get(("contract_change", change.id), ()):
         on = row.decided_on.day
-        covering = granted(history, "contract_change", subject=change.id, amount=amount, role="owner", as_of=on)
-        if row in covering:
+        if row in granted(
+            history,
+            "contract_change",
+            subject=change.id,
+            amount=amount,
+            role="owner",
+            as_of=on,
+            digest=change_digest(change),
+        ):
             return row
     return None
+
+
+def change_digest(change: ContractChange) -> str:
+    """The digest of a change, as its approver is shown it: an approval dies when that changes (TK-01)."""
+    return digest_of(
+        "contract_change",
+        change.id,
+        change.contract,
+        change.effective_on,
+        change.line,
+        change.product,
+        change.qty_change,
+        change.amount_change,
+        change.deliver_on,
+    )
 
 
 def amount_of(history: History, contract: Contract, as_of: date) -> Money:

@@ -62,10 +62,11 @@ def _hand_over(
 ) -> AcceptanceBill:
     drawn_on = on - timedelta(days=12)
     by_bank = kind == "bank_acceptance"
+    digits = f"{clerk.dice.randrange(10**29):029d}"
     bill = AcceptanceBill(
         id=clerk.number("CD", on),
         kind=kind,
-        number=f"5{clerk.dice.randrange(10**29):029d}",
+        number=f"{5 if by_bank else 6}{digits[:12]}{drawn_on:%Y%m%d}{digits[20:]}",
         drawer=names.firm(clerk.dice, 90)[1] if by_bank else party.customer.name,
         acceptor="示例银行股份有限公司" if by_bank else party.customer.name,
         face=Money(sum(one.open for one in group), party.currency),

@@ -26,6 +26,8 @@ from salessupport.domain.receivables.bills import (
     part_of,
     received,
 )
+from salessupport.domain.values.dates import parse_date
+from salessupport.domain.values.errors import InvalidDate
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.names import same_party
 
@@ -38,6 +40,8 @@ LEGAL: Mapping[Stage, Sequence[str]] = {
 }
 """What may happen next; `cured`, and a part given on, leave what is held as it was received."""
 
+_NUMBER_DIGITS = 30
+_DRAWN_ON = slice(13, 21)
 _RANGE_DIGITS = 12
 _WHOLE = (0, 10**_RANGE_DIGITS)
 """A bill that cannot be split stands for every number of its package."""
@@ -60,6 +64,19 @@ def _paper(row: int, bill: AcceptanceBill, *, said: bool) -> Iterator[Fault]:
     if bill.matures_on and bill.received_on and bill.received_on > bill.matures_on and not said:
         context = {"received_on": bill.received_on, "matures_on": bill.matures_on}
         yield Fault("bills", row, "received_on", "bill.past_due", context)
+    number = bill.number or ""
+    if len(number) == _NUMBER_DIGITS and number.isascii() and number.isdigit() and not _has_date(number):
+        yield Fault("bills", row, "number", "bill.number", {"number": number, "digits": number[_DRAWN_ON]}, "warning")
+
+
+def _has_date(number: str) -> bool:
+    """Whether digits 14 to 21 are the day on which the bill was registered; the check digit's rule is not public."""
+    day = number[_DRAWN_ON]
+    try:
+        parse_date(f"{day[:4]}-{day[4:6]}-{day[6:]}")
+    except InvalidDate:
+        return False
+    return True
 
 
 def _range(bill: AcceptanceBill) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
-"""Documents on their own: numbers that stand twice, dates in order, totals, currencies, credits, contracts.
+"""Documents on their own: numbers that stand twice, dates in order, totals, currencies, credits.
 
-Laws: R14 (invoices of a contract stay within it), R15 (credit notes within their invoice), R16 (net + tax = gross),
+Laws: R15 (credit notes within their invoice), R16 (net + tax = gross),
 B44 (due after issue), one currency for each customer's account.
 """
 
@@ -16,12 +16,11 @@ from salessupport.domain.values.money import Money
 
 
 def faults(history: History) -> Iterator[Fault]:
-    """Faults of contracts, invoices, receipts and charges."""
+    """Faults of invoices, receipts and charges."""
     yield from _numbers(history)
     for row, invoice in enumerate(history.facts.invoices):
         yield from _invoice(history, row, invoice)
     yield from _credits(history)
-    yield from _contracts(history)
     yield from _lines(history)
     yield from _accounts(history)
 
@@ -66,29 +65,6 @@ def _credits(history: History) -> Iterator[Fault]:
                 amount = Money(credited[original.id], note.gross.currency)
                 context = {"original": original.id, "amount": amount, "remaining": original.gross}
                 yield Fault("invoices", row, "gross", "credit.exceeds_original", context)
-
-
-_SIGNS = {"invoice": 1, "prepayment": 1, "debit_note": 1, "credit_note": -1}
-
-
-def _contracts(history: History) -> Iterator[Fault]:
-    """Invoices less credit notes stay within the contract as changed by approved changes (R14, B57)."""
-    changed = {contract.id: contract.amount.minor for contract in history.facts.contracts}
-    for change in history.facts.contract_changes:
-        if change.approved_by and change.amount_change is not None and change.amount_change.minor > 0:
-            changed[change.contract] = changed.get(change.contract, 0) + change.amount_change.minor
-    invoiced: defaultdict[str, int] = defaultdict(int)
-    issued = [(row, one) for row, one in enumerate(history.facts.invoices) if one.contract and one.status == "issued"]
-    for row, invoice in sorted(issued, key=lambda entry: (entry[1].issued_on, entry[1].id)):
-        contract = history.contracts.get(invoice.contract or "")
-        if contract is None or contract.amount.currency != invoice.gross.currency:
-            continue
-        invoiced[contract.id] += _SIGNS.get(invoice.kind, 0) * invoice.gross.minor
-        if invoiced[contract.id] > changed[contract.id] and _SIGNS.get(invoice.kind, 0) > 0:
-            currency = invoice.gross.currency
-            amount, limit = Money(invoiced[contract.id], currency), Money(changed[contract.id], currency)
-            context = {"contract": contract.id, "amount": amount, "remaining": limit}
-            yield Fault("invoices", row, "gross", "contract.exceeded", context)
 
 
 def _lines(history: History) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from salessupport.domain.approvals import consents, given, in_order
+from salessupport.domain.approvals import consents, in_order
 from salessupport.domain.contracts.papers import stands
 from salessupport.domain.contracts.shown import contract_digest
 from salessupport.domain.facts import Approval, ApprovalAct
@@ -97,15 +97,17 @@ def dishonoured_bills(history: History, ledger: Ledger, contract_id: str) -> tup
     """Bills that were handed over for a contract and whose last event is that they were dishonoured."""
     customer = history.contracts[contract_id].customer
     bad = dishonoured(history, customer, ledger.as_of)
-    return tuple(bill for bill in bad if _pays_contract(history, bill, contract_id))
+    return tuple(bill for bill in bad if _pays_contract(history, ledger, bill, contract_id))
 
 
-def _pays_contract(history: History, bill: str, contract_id: str) -> bool:
-    """Whether a row of the bill's receipt names the contract or an invoice of it."""
+def _pays_contract(history: History, ledger: Ledger, bill: str, contract_id: str) -> bool:
+    """Whether a row of the bill's receipt names the contract or an invoice of it, or its money once settled one."""
     for receipt in history.receipts_of_bill.get(bill, ()):
-        for row in history.rows_of.get(receipt.id, ()):
-            instalment = history.instalment_of(row.target)
-            invoice = history.invoices.get(row.target)
+        named = [row.target for row in history.rows_of.get(receipt.id, ())]
+        settled = [posting.target for posting in ledger.postings if posting.source == receipt.id]
+        for target in (*named, *settled):
+            instalment = history.instalment_of(target)
+            invoice = history.invoices.get(target)
             if (instalment and instalment[0] == contract_id) or (invoice and invoice.contract == contract_id):
                 return True
     return False
@@ -132,8 +134,8 @@ def _consent(
     subject, as_of = standing.contract.id, ledger.as_of
     shown = contract_digest(history, standing.contract, as_of)
     used = used_up(history, ledger) if act == "ship_before_payment" else frozenset()
-    unused = [one for one in consents(history, act, subject, as_of=as_of, digest=shown) if one.id not in used]
-    counting = [one for one in unused if _covers(act, one, needed)]
+    unused = [one for one in consents(history, act, subject, as_of=as_of) if one.id not in used]
+    counting = [one for one in unused if one.digest in (None, shown) and _covers(act, one, needed)]
     by_role = [[one for one in counting if one.role == role] for role in ROLES[act]]
     if len(by_role) == 1 and by_role[0]:
         return "approved", (by_role[0][0],)
@@ -142,8 +144,7 @@ def _consent(
         return ("approved", pair) if pair else ("consents_out_of_order", tuple(each[0] for each in by_role))
     got = tuple(each[0] for each in by_role if each)
     missing = {role for role, each in zip(ROLES[act], by_role, strict=True) if not each}
-    void = [one for one in given(history, act, subject, as_of) if one.role in missing and one.id not in used]
-    if void:
+    if any(one.role in missing for one in unused):
         return "approval_void", got
     return ("consents_incomplete", got) if got else ("short", ())
 

@@ -5,7 +5,8 @@
     │                   MissingField, UnknownField, WrongType, DuplicateKey, TooLarge, TooDeep, EncodingError,
     │                   ValidationReport (many findings at once)
     ├── DomainError     a rule of the office forbids it: OverApplied, CurrencyMismatch, PeriodClosed,
-    │                   InvoiceExceedsContract, IllegalTransition, NotFound, Conflict
+    │                   InvoiceExceedsContract, IllegalTransition, NotFound, Conflict, ApprovalInvalid,
+    │                   GateClosed (PrepaymentMissing)
     ├── FileError       the file is not what its name promises: NotXlsx, EncryptedFile, LegacyXls, ForbiddenXml,
     │                   ArchiveLimit, MacroFile, TemplateMismatch
     ├── StoreError      the place where facts are kept failed: StoreFull
@@ -160,6 +161,18 @@ class InvoiceExceedsContract(DomainError):
 
 class IllegalTransition(DomainError):
     """The document's state does not allow it."""
+
+
+class ApprovalInvalid(DomainError):
+    """A consent that would not count: by the requester, out of order, expired, or of a subject that has changed."""
+
+
+class GateClosed(DomainError):
+    """Money, signature or permit is missing; the context gives all reasons with their figures."""
+
+
+class PrepaymentMissing(GateClosed):
+    """A contract may not be executed before its prepayment is in (CO-04); the context gives required and received."""
 
 
 class NotFound(DomainError):

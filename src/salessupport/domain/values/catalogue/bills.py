@@ -21,6 +21,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "子票区间 {range_from}-{range_to} 与票面 {face} 不符：止号－起号＋1 即人民币分数，不可分包填 0 或留空",
         "the range {range_from}-{range_to} is not the face {face}: end - start + 1 is the face in fen of CNY; 0 or empty if it cannot be split",
     ),
+    "bill.number": (
+        "票号“{number}”第 14–21 位 {digits} 不是日期：请对照票面核对号码",
+        "digits 14 to 21 of the number {number!r} are {digits}, no date: compare it with the bill",
+    ),
     "bill.overlap": (
         "票号“{number}”的区间与 {other} 重叠：同一票据只登记一次；若曾退回，请在 {other} 登记 returned",
         "the number {number!r} overlaps with {other}: enter a bill once; if it had been given back, enter `returned` on {other}",
