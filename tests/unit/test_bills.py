@@ -307,6 +307,22 @@ class TestPaper:
         foreign = evolve(MILLION, face=Money.parse("10.00", "EUR"), range_from="1", range_to="1000")
         assert found(foreign) == [("bills", 0, "range_from", "bill.range")]
 
+    @pytest.mark.parametrize(
+        ("number", "right"),
+        [
+            ("5" + "1" * 12 + "20260401" + "2" * 9, True),
+            ("5" + "1" * 12 + "20260431" + "2" * 9, False),
+            ("5" + "1" * 12 + "99999999" + "2" * 8, True),
+            ("5" + "1" * 12 + "99999999" + "2" * 8 + "x", True),
+            ("8800001", True),
+        ],
+    )
+    def test_a_number_of_30_digits_says_the_day_of_registration(self, number, right):
+        """Digits 14 to 21 that are no date are worth a look; numbers of another form say nothing."""
+        faults = [*checks.faults(history_of(paper(number=number)))]
+        expected = [] if right else [("number", "bill.number", "warning")]
+        assert [(one.column, one.code, one.level) for one in faults] == expected
+
 
 class TestOverlaps:
     @pytest.mark.parametrize(

@@ -131,9 +131,15 @@ class TestBills:
 
     def test_turning_bad_twice_is_turning_bad_once(self):
         """A second bad event, or a cure of what is good, changes nothing more."""
-        desk = self.desk(("cured", "10-11"), ("defect_found", "10-12"), ("dishonoured", "10-13"))
-        lines = desk.statement("C-1", first=day("10-01"), last=day("10-31")).lines
-        assert [line.kind for line in lines] == ["invoice", "receipt", "dishonoured"]
+        events = (("cured", "10-11"), ("defect_found", "10-12"), ("dishonoured", "10-13"))
+        ledger = fold(
+            invoices=[invoice("I-1", "10.00", on="10-01", due=None)],
+            receipts=[receipt("R-1", "10.00", method="bill", bill="B-1")],
+            bills=[self.BILL],
+            bill_events=[BillEvent(bill="B-1", effective_on=day(on), event=event) for event, on in events],
+            allocations=[row("A-1", "B-1", "I-1")],
+        )
+        assert [movement.kind for movement in ledger.movements] == ["invoice", "receipt", "dishonoured"]
 
     @pytest.mark.parametrize(("event", "held"), [(None, "10.00"), ("presented", "10.00"), ("endorsed", "0.00")])
     def test_notes_are_held_until_they_leave(self, event, held):

@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 
 from salessupport.domain.values import errors
-from salessupport.domain.values.catalogue import books, ledger, money, text
+from salessupport.domain.values.catalogue import bills, books, contracts, ledger, money, orders, text
 from salessupport.domain.values.errors import SalesSupportError, ValidationReport
 from salessupport.domain.values.findings import Finding, Place, by_place
 from salessupport.domain.values.messages import codes, text_of
@@ -50,7 +50,7 @@ class TestCatalogue:
 
     def test_no_code_in_two_subjects(self) -> None:
         """No code stands in two files of the catalogue, where the later would hide the earlier."""
-        listed = [code for subject in (books, ledger, money, text) for code in subject.TEXTS]
+        listed = [code for subject in (bills, books, contracts, ledger, money, orders, text) for code in subject.TEXTS]
         assert len(listed) == len(set(listed)) == len(CODES)
 
     def test_sorted(self) -> None:
