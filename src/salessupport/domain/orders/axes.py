@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -87,8 +86,9 @@ class LineAxes:
         """A part of the line: gross x quantity / ordered, rounded (Conventions 9); of nothing ordered, nothing."""
         if not self.ordered:
             return 0
-        exact = self.gross * Fraction(quantity) / Fraction(self.ordered)
-        return split.rounded(exact.numerator, exact.denominator)
+        part, per_part = quantity.as_integer_ratio()
+        ordered, per_ordered = self.ordered.as_integer_ratio()
+        return split.rounded(self.gross * part * per_ordered, per_part * ordered)
 
 
 @frozen(kw_only=True)
@@ -187,8 +187,10 @@ def _as_amended(history: History, order: Order, as_of: date) -> list[OrderLine]:
 
 def _net(line: OrderLine, currency: str) -> int:
     """Price x quantity less the line's own discount, rounded once."""
-    exact = Fraction(line.price) * Fraction(line.qty) * (1 - Fraction(line.discount or 0)) * 10 ** digits_of(currency)
-    return split.rounded(exact.numerator, exact.denominator)
+    price, per_price = line.price.as_integer_ratio()
+    qty, per_qty = line.qty.as_integer_ratio()
+    kept, whole = (1 - split.exact(line.discount or 0)).as_integer_ratio()
+    return split.rounded(price * qty * kept * 10 ** digits_of(currency), per_price * per_qty * whole)
 
 
 def _tax_rate(history: History, line: OrderLine) -> Decimal:
