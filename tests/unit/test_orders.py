@@ -87,6 +87,8 @@ class TestStates:
         history = books(orders=(order(confirmed_on=day("03-05")),), order_lines=(line(),))
         shown = [order_axes(history, "O-1", as_of=day(on)).status for on in ("02-28", "03-04", "03-05")]
         assert shown == ["draft", "draft", "confirmed"]
+        early = books(orders=(order(confirmed_on=day("02-20")),), order_lines=(line(),))
+        assert order_axes(early, "O-1", as_of=day("02-25")).status == "draft"
 
     def test_unknown_orders(self):
         """An unknown order is not found."""
