@@ -19,6 +19,7 @@ from salessupport.domain.values.errors import SalesSupportError, ValidationRepor
 
 if TYPE_CHECKING:
     from salessupport.desk import Desk
+    from salessupport.desk.answers import Change
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -128,3 +129,10 @@ def print_json(value: object) -> None:
     from salessupport.desk.answers import as_json
 
     click.echo(json.dumps(as_json(value), ensure_ascii=False, indent=1))
+
+
+def say_change(change: Change, *, as_json: bool) -> None:
+    """Say what a command changed, or would change."""
+    from salessupport.cli import tables
+
+    print_json(change) if as_json else tables.change(change)

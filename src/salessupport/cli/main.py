@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from salessupport._version import __version__
-from salessupport.cli import demo, office, show
+from salessupport.cli import demo, office, procedure_verbs, show
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +16,5 @@ def main() -> None:
 
 main.add_command(show.show)
 main.add_command(demo.demo)
-for _verb in office.VERBS:
+for _verb in (*office.VERBS, *procedure_verbs.VERBS):
     main.add_command(_verb)

@@ -22,10 +22,10 @@ from salessupport.cli.common import (
     open_desk,
     print_json,
     question,
+    say_change,
 )
 
 if TYPE_CHECKING:
-    from salessupport.desk.answers import Change
     from salessupport.domain.values.findings import Finding
 
 Language = Literal["zh_CN", "en"]
@@ -64,7 +64,7 @@ def _write_report(findings: Iterable[Finding], books: str, report: Path) -> None
 @question
 @answered
 def explain(row_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
-    """The tree of reasons behind an invoice, receipt, charge or allocation / 为什么."""
+    """The tree of reasons behind a contract, invoice, receipt, charge or allocation / 为什么."""
     answer = open_desk(books).explain(row_id, as_of=as_of, known_at=known_at)
     print_json(answer) if as_json else tables.explanation(answer)
 
@@ -94,7 +94,7 @@ def close(
 @answered
 def reopen(month: str, books: str, *, as_json: bool, dry_run: bool) -> None:
     """Open a closed month again / 反结账."""
-    _say(open_desk(books).reopen(month, dry_run=dry_run), as_json=as_json)
+    say_change(open_desk(books).reopen(month, dry_run=dry_run), as_json=as_json)
 
 
 @click.command()
@@ -110,7 +110,7 @@ def allocate(
     source: str, target: str, amount: str | None, books: str, on: date | None, *, as_json: bool, dry_run: bool
 ) -> None:
     """Place money of SOURCE on TARGET; without AMOUNT as much as fits / 核销."""
-    _say(open_desk(books).allocate(source, target, amount=amount, on=on, dry_run=dry_run), as_json=as_json)
+    say_change(open_desk(books).allocate(source, target, amount=amount, on=on, dry_run=dry_run), as_json=as_json)
 
 
 @click.command()
@@ -122,7 +122,7 @@ def allocate(
 @answered
 def undo(row_id: str, books: str, on: date | None, *, as_json: bool, dry_run: bool) -> None:
     """Take back an allocation, or all of a receipt's / 冲销核销."""
-    _say(open_desk(books).undo(row_id, on=on, dry_run=dry_run), as_json=as_json)
+    say_change(open_desk(books).undo(row_id, on=on, dry_run=dry_run), as_json=as_json)
 
 
 @click.command()
@@ -134,7 +134,7 @@ def undo(row_id: str, books: str, on: date | None, *, as_json: bool, dry_run: bo
 @answered
 def intake(file: Path, books: str, profile: Path | None, *, as_json: bool, dry_run: bool) -> None:
     """Append the rows of a file to the books / 录入."""
-    _say(open_desk(books).intake(file, profile=profile, dry_run=dry_run), as_json=as_json)
+    say_change(open_desk(books).intake(file, profile=profile, dry_run=dry_run), as_json=as_json)
 
 
 @click.command()
@@ -148,10 +148,6 @@ def init(folder: Path, name: str, currency: str) -> None:
 
     init_books(folder, name=name, currency=currency)
     click.echo(f"{folder}: company.toml, books.xlsx")
-
-
-def _say(change: Change, *, as_json: bool) -> None:
-    print_json(change) if as_json else tables.change(change)
 
 
 VERBS = (allocate, check, close, explain, init, intake, reopen, undo)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from salessupport.cli import procedures, tables
+from salessupport.cli import procedure_tables, tables
 from salessupport.cli.common import (
     DATE,
     answered,
@@ -90,7 +90,7 @@ def show_receipt(
 def show_contract(contract_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
     """How a contract stands, and whether it may start, ship, be invoiced / 合同履行情况."""
     answer = open_desk(books).contract(contract_id, as_of=as_of, known_at=known_at)
-    print_json(answer) if as_json else procedures.contract(answer)
+    print_json(answer) if as_json else procedure_tables.contract(answer)
 
 
 @show.command("order")
@@ -100,7 +100,7 @@ def show_contract(contract_id: str, books: str, as_of: date | None, known_at: da
 def show_order(order_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
     """What of an order is delivered, invoiced and open / 订单执行情况."""
     answer = open_desk(books).order(order_id, as_of=as_of, known_at=known_at)
-    print_json(answer) if as_json else procedures.order(answer)
+    print_json(answer) if as_json else procedure_tables.order(answer)
 
 
 @show.command("bill")
@@ -110,7 +110,7 @@ def show_order(order_id: str, books: str, as_of: date | None, known_at: date | N
 def show_bill(bill_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
     """Whether a bill is good, and what is held or contingent of it / 承兑汇票."""
     answer = open_desk(books).bill(bill_id, as_of=as_of, known_at=known_at)
-    print_json(answer) if as_json else procedures.bill(answer)
+    print_json(answer) if as_json else procedure_tables.bill(answer)
 
 
 @show.command("exposure")
@@ -132,7 +132,7 @@ def show_exposure(
     """What is at risk with a customer, part by part / 信用敞口."""
     desk = open_desk(books)
     answer = desk.exposure(customer, as_of=as_of, known_at=known_at, new_order=new_order, reopen=reopen)
-    print_json(answer) if as_json else procedures.exposure(answer)
+    print_json(answer) if as_json else procedure_tables.exposure(answer)
 
 
 @show.command("agenda")
@@ -144,4 +144,4 @@ def show_exposure(
 def show_agenda(books: str, known_at: date | None, on: date | None, *, as_json: bool) -> None:
     """What falls due on a day / 当日事项."""
     answer = open_desk(books).agenda(on=on, known_at=known_at)
-    print_json(answer) if as_json else procedures.agenda(answer)
+    print_json(answer) if as_json else procedure_tables.agenda(answer)

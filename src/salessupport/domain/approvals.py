@@ -51,7 +51,7 @@ def granted(
 
 
 def given(history: History, act: ApprovalAct, subject: str, as_of: date) -> tuple[Approval, ...]:
-    """Every approval that was granted by `as_of`, void ones too."""
+    """Every approval that was granted by `as_of`, void ones too: for saying why one does not count."""
     rows = history.approvals_of.get((act, subject), ())
     return tuple(row for row in rows if row.decision == "granted" and row.decided_on.day <= as_of)
 

@@ -29,6 +29,13 @@ ROLES: dict[ApprovalAct, tuple[str, ...]] = {
     "full_invoice_below_threshold": ("rep", "owner"),
 }
 """Who has to consent to an act, in this order (requirements §7, "Who consents")."""
+ACTS: dict[str, ApprovalAct | None] = {
+    "may_start": "start_before_prepayment",
+    "may_ship": "ship_before_payment",
+    "may_invoice_in_full": "full_invoice_below_threshold",
+    "may_be_unlimited": None,
+}
+"""The act that opens each gate without the money; nothing opens that of an unlimited licence."""
 
 
 @frozen

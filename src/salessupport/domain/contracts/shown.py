@@ -30,7 +30,7 @@ def contract_digest(history: History, contract: Contract, as_of: date) -> str:
 
 
 def change_digest(change: ContractChange) -> str:
-    """The digest of a contract change."""
+    """The digest of a contract change, as the owner is shown it (CO-08)."""
     return digest_of(
         "contract_change",
         change.id,

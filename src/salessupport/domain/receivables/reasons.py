@@ -25,7 +25,7 @@ def explain(history: History, ledger: Ledger, row_id: str) -> Explanation:
         return Explanation(
             f"{row_id}: not in the accounts on {ledger.as_of}", "draft, void or dated later", fact=row_id
         )
-    raise NotFound("id.not_found", path=row_id, id=row_id, table="invoices, receipts, charges, allocations")
+    raise NotFound("id.not_found", path=row_id, id=row_id, table="contracts, invoices, receipts, charges, allocations")
 
 
 def _of_item(history: History, ledger: Ledger, item: Item) -> Explanation:

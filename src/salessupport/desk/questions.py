@@ -1,0 +1,108 @@
+"""The questions of a desk, each one method and one verb of the command line; none of them changes anything.
+
+Every question takes `as_of` (effective; today if left out) and `known_at` (recorded; all that is known if left out).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+
+from salessupport.desk.answers import CheckAnswer
+from salessupport.desk.base import DeskBase
+from salessupport.desk.checks import check
+from salessupport.domain.contracts.performance import ContractView, contract_view
+from salessupport.domain.contracts.reasons import explain_contract
+from salessupport.domain.office.agenda import Agenda, agenda
+from salessupport.domain.orders.exposure import ExposureView, exposure
+from salessupport.domain.orders.order_view import OrderView, order_view
+from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
+from salessupport.domain.receivables.bills import BillView, bill_view
+from salessupport.domain.receivables.reasons import explain
+from salessupport.domain.receivables.refund import refund_decision
+from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView, invoice_view, receipt_view
+from salessupport.domain.receivables.statement import Statement, statement
+from salessupport.domain.values.explanation import Explanation
+from salessupport.domain.values.money import Money
+
+
+class Questions(DeskBase):
+    """What may be asked."""
+
+    def ageing(
+        self,
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+        customer: str | None = None,
+        basis: Basis = "invoice",
+    ) -> Ageing:
+        """Open items by days overdue, by invoice or by instalment, in company currency (`show ageing`)."""
+        history, ledger = self._seen(as_of, known_at)
+        return ageing(history, ledger, known_at=known_at, customer=customer, basis=basis)
+
+    def statement(self, customer: str, *, first: date, last: date, known_at: date | None = None) -> Statement:
+        """A customer's account from `first` to `last`, both included (`show statement`)."""
+        return statement(self._known(known_at), self.ledger(last, known_at), customer=customer, first=first, last=last)
+
+    def invoice(self, invoice_id: str, *, as_of: date | None = None, known_at: date | None = None) -> InvoiceView:
+        """What became of an invoice (`show invoice`)."""
+        return invoice_view(self._known(known_at), self.ledger(as_of or self.today, known_at), invoice_id)
+
+    def receipt(
+        self,
+        receipt_id: str,
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+        refund: Money | str | None = None,
+    ) -> ReceiptView:
+        """What a receipt settled (`show receipt`); with `refund`, whether that much may be paid back."""
+        history, ledger = self._known(known_at), self.ledger(as_of or self.today, known_at)
+        view = receipt_view(history, ledger, receipt_id)
+        if refund is None:
+            return view
+        amount = Money.parse(refund, view.currency) if isinstance(refund, str) else refund
+        decided = refund_decision(history, ledger, receipt=receipt_id, amount=amount)
+        return evolve(view, decision=decided.decision, reasons=decided.reasons)
+
+    def contract(self, contract_id: str, *, as_of: date | None = None, known_at: date | None = None) -> ContractView:
+        """How a contract stands: instalments, goods, invoices, money, gates, licences (`show contract`)."""
+        return contract_view(*self._seen(as_of, known_at), contract_id)
+
+    def order(self, order_id: str, *, as_of: date | None = None, known_at: date | None = None) -> OrderView:
+        """What of an order is delivered, returned, invoiced and open, and what its credit is (`show order`)."""
+        return order_view(*self._seen(as_of, known_at), order_id)
+
+    def bill(self, bill_id: str, *, as_of: date | None = None, known_at: date | None = None) -> BillView:
+        """Whether a bill is good, what a discount cost, what is held and contingent (`show bill`)."""
+        return bill_view(self._known(known_at), bill_id, as_of=as_of or self.today)
+
+    def exposure(
+        self,
+        customer: str,
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+        new_order: Money | str | None = None,
+        reopen: str | None = None,
+    ) -> ExposureView:
+        """What the office risks with a customer, part by part, and whether an order may be taken (`show exposure`)."""
+        history, ledger = self._seen(as_of, known_at)
+        currency = history.currency_of(history.customer(customer).id)
+        amount = Money.parse(new_order, currency) if isinstance(new_order, str) else new_order
+        return exposure(history, ledger, customer, new_order=amount, reopen=reopen)
+
+    def agenda(self, *, on: date | None = None, known_at: date | None = None) -> Agenda:
+        """What falls due on a day (`show agenda`)."""
+        return agenda(*self._seen(on, known_at))
+
+    def explain(self, row_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Explanation:
+        """The reasons behind a contract, an open item, a receipt or an allocation, down to the facts (`explain`)."""
+        history, ledger = self._seen(as_of, known_at)
+        return (explain_contract if row_id in history.contracts else explain)(history, ledger, row_id)
+
+    def check(self) -> CheckAnswer:
+        """All findings of loading and of the books' own consistency (`check`)."""
+        return check(self.history, self.books, self.today)
