@@ -14,6 +14,7 @@ from attrs import evolve, fields, frozen
 
 from salessupport.desk.answers import Change, CloseAnswer, Proof, ProofLine, Restated
 from salessupport.desk.checks import closing_findings, cut_allocations
+from salessupport.domain.contracts.control import contract_controls
 from salessupport.domain.facts import Allocation, Closing, Facts
 from salessupport.domain.history import History
 from salessupport.domain.receivables.ageing import Ageing, ageing
@@ -81,7 +82,10 @@ def prepare(
     ledger, before = place(seen, month.last), place(seen, month.day_before)
     aged = ageing(seen, ledger, known_at=known)
     drawn = tuple(_statements(seen, ledger, month))
-    totals = controls(seen, ledger, before, month=month, ageing=aged, statements=drawn)
+    totals = (
+        *controls(seen, ledger, before, month=month, ageing=aged, statements=drawn),
+        *contract_controls(seen, ledger),
+    )
     rows = frozen_placements(history, ledger, month=month, known_at=known) if standing is None else ()
     rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
     fingerprint = digest(rests_on, known_at=known, last=month.last)

@@ -62,7 +62,7 @@ def _money(ledger: Ledger, standing: Standing) -> Explanation:
         for posting in ledger.postings
         if posting.kind == "principal"
         and _is_money(ledger, posting.source)
-        and _is_of(ledger, posting.target, standing)
+        and ledger.items[posting.target].contract == standing.contract.id
     )
     waiting = tuple(
         Explanation(
