@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
+from model.agreements import poured
 from model.naive import NOT_MONEY, Naive
 
 NAMES = {"debit_note": "debit_note"}
@@ -40,6 +41,33 @@ def receipt(naive: Naive, doc: str, day: date) -> dict[str, object]:
         "realised": sum(u.value - u.carrying for u in principal),
         "refunded": naive.refunded(doc, day),
     }
+
+
+def contract(naive: Naive, doc: str, day: date) -> dict[str, object]:
+    """Answer how the money of a contract stands, by instalment: amount, received, open, due date and status."""
+    due, (named, other, written_off) = naive.then.get((doc, day)) or (naive.as_signed(doc), ({}, 0, 0))
+    money = sum(named.values()) + other
+    received, settled = poured(due, named, other), poured(due, named, other + written_off)
+    return {
+        "amount": sum(due.values()),
+        "collected": money,
+        "excess": money - sum(received.values()),
+        "written_off": written_off,
+        "instalments": {
+            no: (due[no], received[no], due[no] - settled[no], *status(naive, doc, no, due[no] > settled[no], day))
+            for no in due
+        },
+    }
+
+
+def status(naive: Naive, doc: str, no: int, is_open: bool, day: date) -> tuple[date | None, str]:
+    """Give the due date of an instalment, and its state (Conventions 5)."""
+    due_on, come = naive.due(doc, no, day)
+    if not is_open:
+        return due_on, "paid"
+    if not come:
+        return due_on, "waiting"
+    return due_on, "not_due" if due_on > day else "due" if due_on == day else "overdue"
 
 
 def ageing(naive: Naive, day: date) -> dict[str, dict[str, object]]:
@@ -126,6 +154,7 @@ def everything(naive: Naive, day: date, since: date | None = None) -> dict[str, 
         "charges": {c: (naive.open(c, day), naive.open_worth(c, day)) for c in charged},
         "notes": {n: naive.left(n, day) for n, row in naive.notes.items() if row.issued_on <= day},
         "receipts": {r: receipt(naive, r, day) for r, row in naive.receipts.items() if row.received_on <= day},
+        "contracts": {c: contract(naive, c, day) for c, row in naive.contracts.items() if row.signed_on <= day},
         "ageing": ageing(naive, day),
         "statements": {c: statement(naive, c, first, day) for c in naive.customers},
     }

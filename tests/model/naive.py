@@ -7,22 +7,24 @@ exact sets by trying every subset. It may import facts and policies, nothing tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
 from types import SimpleNamespace as Use
 
-from model.papers import Papers, half_up
+from model.agreements import Agreements, changed, poured
+from model.papers import half_up
 from salessupport.domain.facts import Adjustment, Allocation, Facts, Receipt
 from salessupport.domain.values.policies import Company
 
 NOT_MONEY = {"write_off", "tolerance"}
 BOUNDLESS = 10**18
 Wish = list  # the target as named, the row, the room, and the items that the money can reach
+Pool = dict[str, int]  # what targets `contract:no` still take of principal
 
 
-class Naive(Papers):
+class Naive(Agreements):
     """What follows from the facts known at `known_at`, day by day up to `last`; then ask about any day up to it."""
 
     def __init__(self, company: Company, facts: Facts, last: date, known_at: date | None = None) -> None:
@@ -32,8 +34,11 @@ class Naive(Papers):
         self.refunds: list[Use] = []
         self.accrued: dict[tuple[str, date], Fraction] = {}
         self.status: dict[str, str] = {}
-        self.most: dict[str, int] = {}
-        starts = [row.effective for row in (*self.items.values(), *self.sources.values())]
+        self.waits: list[Use] = []
+        self.due_now = {contract: self.as_signed(contract) for contract in self.contracts}
+        self.then: dict[tuple[str, date], tuple] = {}
+        starts = [row.effective for row in (*self.items.values(), *self.sources.values(), *self.contracts.values())]
+        starts += [on for contract in self.contracts for on, _ in self.holding(contract)]
         self.day = self.first = min(starts, default=last)
         while self.day <= last:
             self.live_through()
@@ -88,14 +93,17 @@ class Naive(Papers):
     def live_through(self) -> None:
         """Do all that happens on one day; its interest is that of the principal before it."""
         self.accrue()
+        self.change_contracts()
         self.bills_and_reversals()
         for n in sorted(n for n, note in self.notes.items() if note.issued_on == self.day):
             if n not in self.has_rows and self.notes[n].original:
                 self.serve(n, [[self.notes[n].original, None, BOUNDLESS, [self.notes[n].original]]], "original")
-        waiting = [a for a in self.standing() if self.to_contract(a) and a.effective_on < self.day]
         for i in sorted(i for i, invoice in self.invoices.items() if invoice.issued_on == self.day):
-            for row in sorted(waiting, key=lambda a: (a.effective_on, a.id)):
-                self.serve_rows([row], [i])
+            for wait in [w for w in self.waits if w.contract == self.invoices[i].contract]:
+                before = self.left(wait.source)
+                self.serve(wait.source, [[wait.named, wait.row, wait.amount, [i]]], "advance")
+                wait.amount -= before - self.left(wait.source)
+        self.forget()
         self.allocate([a for a in self.standing() if a.effective_on == self.day])
         for r in sorted(self.receipts.values(), key=lambda r: (r.received_on, r.id)):
             if r.id not in self.has_rows and (r.received_on == self.day or self.cured(r.id)):
@@ -103,6 +111,67 @@ class Naive(Papers):
         for adjustment in self.adjustments:
             if adjustment.effective_on == self.day:
                 self.adjust(adjustment)
+                self.forget()
+        for contract in self.contracts:
+            self.then[contract, self.day] = (dict(self.due_now[contract]), self.money_on(contract))
+
+    # --- contracts ---
+
+    def money_on(self, contract: str) -> tuple[dict[int, int], int, int]:
+        """Sum what good money names of each instalment, what it does not, and what was written off."""
+        named, other, written_off = dict.fromkeys(self.due_now[contract], 0), 0, 0
+        found = [
+            (u.named, self.invoices[u.target].instalment, u.amount, u.rule in NOT_MONEY)
+            for u in self.live(kind="principal")
+            if self.invoices[u.target].contract == contract and u.source not in self.notes
+        ]
+        found += [
+            (w.named, None, w.amount, False) for w in self.waits if w.contract == contract and w.source in self.receipts
+        ]
+        for name, tagged, amount, lost in found:
+            no = int(name.rpartition(":")[2]) if name.rpartition(":")[0] == contract else tagged
+            if lost:
+                written_off += amount
+            elif no in named:
+                named[no] += amount
+            else:
+                other += amount
+        return named, other, written_off
+
+    def takes(self, contract: str, no: int) -> int:
+        """What an instalment still takes: its amount less good money and write-offs on it."""
+        named, other, written_off = self.money_on(contract)
+        due = self.due_now[contract]
+        return due[no] - poured(due, named, other + written_off)[no]
+
+    def change_contracts(self) -> None:
+        """Let the changes that hold from today fall on instalments; money without one waits no longer."""
+        todays = [
+            (c.id, contract, c) for contract in self.contracts for on, c in self.holding(contract) if on == self.day
+        ]
+        for _, contract, change in sorted(todays, key=lambda one: one[0]):
+            by = change.amount_change.minor if change.amount_change else 0
+            named, other, written_off = self.money_on(contract)
+            due = self.due_now[contract]
+            settled = poured(due, named, other + written_off)
+            due = self.due_now[contract] = changed(due, settled, by, self.rules.instalment_split)
+            spare = sum(named.values()) + other - sum(due.values())
+            for wait in reversed(self.waits) if by else ():
+                if wait.contract == contract and wait.source in self.receipts:
+                    gone = max(0, min(wait.amount, spare))
+                    wait.amount, spare = wait.amount - gone, spare - gone
+        self.forget()
+
+    def forget(self) -> None:
+        """Money that its source no longer has waits no longer, the latest first; so for a row that is taken back."""
+        for source in {w.source for w in self.waits}:
+            has = self.left(source)
+            for wait in (w for w in self.waits if w.source == source):
+                if self.back.get(wait.row, date.max) <= self.day:
+                    wait.amount = 0
+                wait.amount = min(wait.amount, has)
+                has -= wait.amount
+        self.waits = [w for w in self.waits if w.amount]
 
     def accrue(self) -> None:
         """Add a day's interest to what is overdue: day one is the day after due."""
@@ -117,11 +186,13 @@ class Naive(Papers):
         for receipt in self.receipts:
             if not self.good(receipt, self.day):
                 self.take_back(source=receipt)
+        self.forget()
         cured = [a for a in self.standing() if self.spends(a) in self.receipts and self.cured(self.spends(a))]
         self.allocate([a for a in cured if a.effective_on < self.day])
         for row, on in self.back.items():
             if on == self.day:
                 self.take_back(row=row)
+        self.forget()
 
     def cured(self, receipt: str) -> bool:
         """Whether a receipt that we hold counts today and did not count yesterday."""
@@ -146,28 +217,37 @@ class Naive(Papers):
         while rows:
             source = self.spends(rows[0])
             group = [r for r in rows if self.spends(r) == source]
-            for row in group:
-                self.most[row.id] = row.amount.minor if row.amount else BOUNDLESS
-            self.serve_rows(group, list(self.invoices))
-            for row in group:  # what is left for later invoices of a contract is known now, and does not grow
-                self.most[row.id] = min(self.most[row.id], self.placed(row) + self.left(source))
+            self.serve_rows(group)
+            self.forget()
+            for row in filter(self.to_contract, group):  # what is left for later invoices of a contract
+                contract, no = row.target.rpartition(":")[::2]
+                waiting = sum(w.amount for w in self.waits if w.source == source)
+                most = [self.left(source) - waiting]
+                most += [row.amount.minor - self.placed(row)] if row.amount else []
+                most += [self.takes(contract, int(no))] if source in self.receipts else []
+                if min(most) > 0:
+                    wait = Use(row=row.id, source=source, contract=contract, named=row.target, amount=min(most))
+                    self.waits.append(wait)
             rows = [r for r in rows if r not in group]
 
     def placed(self, row: Allocation) -> int:
         """What a row has placed."""
         return sum(u.amount for u in self.live(row=row.id) if u.rule not in NOT_MONEY)
 
-    def serve_rows(self, rows: Sequence[Allocation], invoices: Iterable[str]) -> None:
+    def serve_rows(self, rows: Sequence[Allocation]) -> None:
         """Serve rows; one on `contract:no` reaches invoices of that instalment, then of that contract."""
-        wishes = []
+        wishes, source = [], self.spends(rows[0])
+        pool: Pool = {}
         for row in rows:
             contract, _, no = row.target.rpartition(":")
-            mine = [self.invoices[i] for i in invoices if self.invoices[i].contract == contract]
+            mine = [i for i in self.invoices.values() if i.contract == contract]
             mine = [i for i in mine if i.issued_on <= self.day and self.open(i.id)]
             mine.sort(key=lambda i: (str(i.instalment) != no, i.issued_on, i.id))
             items = [i.id for i in mine] if self.to_contract(row) else [row.target]
-            wishes.append([row.target, row.id, self.most[row.id] - self.placed(row), items])
-        self.serve(self.spends(rows[0]), wishes, "row")
+            wishes.append([row.target, row.id, row.amount.minor if row.amount else BOUNDLESS, items])
+            if self.to_contract(row) and source in self.receipts:
+                pool[row.target] = self.takes(contract, int(no))
+        self.serve(source, wishes, "row", pool)
 
     def debts(self, item: str, kind: str) -> list[str]:
         """What of a kind is owed on an item: itself, or the charges about it."""
@@ -176,7 +256,7 @@ class Naive(Papers):
         about = [c for c in self.charges if self.charges[c].about == item and self.charges[c].effective_on <= self.day]
         return sorted(about, key=self.key) if kind == "costs" else [item]
 
-    def serve(self, source: str, wishes: Sequence[Wish], rule: str) -> None:
+    def serve(self, source: str, wishes: Sequence[Wish], rule: str, pool: Pool | None = None) -> None:
         """All costs, all interest, all principal of the wishes, in the order of the policy."""
         last, is_note = None, source in self.notes
         wanted = [(w, k, d) for k in self.rules.appropriation for w in wishes for i in w[3] for d in self.debts(i, k)]
@@ -185,7 +265,10 @@ class Naive(Papers):
             if is_note and (kind == "interest" or debt not in wish[3]):
                 continue  # a note serves principal, or the charge it names
             owed = self.interest(debt) if kind == "interest" else self.open(debt)
-            if (amount := min(self.left(source), owed, wish[2])) > 0:
+            bound = (pool or {}).get(wish[0], BOUNDLESS) if kind == "principal" else BOUNDLESS
+            if (amount := min(self.left(source), owed, wish[2], bound)) > 0:
+                if bound < BOUNDLESS:
+                    pool[wish[0]] -= amount
                 last = self.use(source, debt, kind, amount, row=wish[1], named=wish[0], rule=rule)
                 wish[2] -= amount
         if last and not is_note and self.left(source) == 0:

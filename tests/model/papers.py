@@ -40,7 +40,10 @@ class Papers:
         self.items: dict[str, Any] = {**self.invoices, **self.charges}
         self.sources: dict[str, Any] = {**self.notes, **self.receipts}
         self.customers = [c.id for c in table["customers"]]
-        self.contracts = {c.id for c in table["contracts"]}
+        self.contracts = {c.id: c for c in table["contracts"]}
+        self.instalments, self.changes, self.approvals = (
+            table[name] for name in ("instalments", "contract_changes", "approvals")
+        )
         self.of_bill = {r.bill: r.id for r in table["receipts"] if r.bill}
         self.rows: list[Allocation] = sorted((a for a in table["allocations"] if not a.reverses), key=lambda a: a.id)
         self.back = {a.reverses: a.effective_on for a in table["allocations"] if a.reverses}

@@ -13,6 +13,7 @@ from salessupport.domain.history import History
 from salessupport.domain.receivables import ageing as ageing_of
 from salessupport.domain.receivables import settlement
 from salessupport.domain.receivables import statement as statement_of
+from salessupport.domain.receivables.instalments import contract_standing
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.policies import Company
@@ -44,6 +45,19 @@ def receipt(history: History, ledger: Ledger, doc: str) -> Answer:
     return {
         **{name: getattr(view, name).minor for name in amounts},
         "applied": summed((one.id, one.kind, one.amount.minor) for one in view.applied),
+    }
+
+
+def contract(history: History, ledger: Ledger, doc: str) -> Answer:
+    """Answer `show contract`, as far as it is money."""
+    view = contract_standing(history, ledger, doc)
+    amounts = ("amount", "collected", "excess", "written_off")
+    return {
+        **{name: getattr(view, name).minor for name in amounts},
+        "instalments": {
+            one.no: (one.amount.minor, one.received.minor, one.open.minor, one.due_on, one.status)
+            for one in view.instalments
+        },
     }
 
 
@@ -93,6 +107,9 @@ def everything(
         "charges": {item.id: (item.open, item.slices.worth_left) for item in charged},
         "notes": {row.id: noted(history, ledger, row.id) for row in issued if row.kind == "credit_note"},
         "receipts": {doc: receipt(history, ledger, doc) for doc in received},
+        "contracts": {
+            c: contract(history, ledger, c) for c, row in history.contracts.items() if row.signed_on <= as_of
+        },
         "ageing": ageing(history, ledger),
         "statements": {c: statement(history, ledger, c, first, as_of) for c in history.customers},
     }

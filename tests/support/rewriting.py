@@ -12,7 +12,19 @@ from salessupport.domain.facts import Fact, Facts
 from salessupport.domain.values.money import Money
 
 TABLES = tuple(table.name for table in fields(Facts) if table.name != "registers")
-REFERENCES = ("id", "customer", "contract", "original", "source", "target", "reverses", "about", "bill", "number")
+REFERENCES = (
+    "id",
+    "customer",
+    "contract",
+    "original",
+    "source",
+    "target",
+    "reverses",
+    "about",
+    "bill",
+    "number",
+    "subject",
+)
 
 
 def all_rows(facts: Facts) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from salessupport.domain.facts import Instalment, Trigger
 from salessupport.domain.values.dates import add_months
 from salessupport.domain.values.errors import InvalidNumber
 from salessupport.domain.values.policies import TERMS_TRIGGERS, terms_shares
-from salessupport.domain.values.split import SplitPolicy, split
+from salessupport.domain.values.split import SplitPolicy, Weight, split
 
 Amounts = Mapping[int, int]
 """Minor units by number of instalment, in order of `no`."""
@@ -72,7 +72,7 @@ def amounts(total: int, plan: Sequence[Part], policy: SplitPolicy) -> dict[int, 
     shared = [part for part in plan if part.fixed is None]
     fixed = {part.no: part.fixed or 0 for part in plan if part.fixed is not None}
     rest = total - sum(fixed.values())
-    by_share = split(rest, [part.share or 0 for part in shared], policy) if shared else []
+    by_share = _portions(rest, [part.share or 0 for part in shared], policy) if shared else []
     found = fixed | dict(zip((part.no for part in shared), by_share, strict=True))
     return {part.no: found[part.no] for part in plan}
 
@@ -100,11 +100,11 @@ def spread(due: Amounts, received: Amounts, change: int, policy: SplitPolicy) ->
     after = dict(due)
     if change >= 0:
         unpaid = [no for no, amount in due.items() if amount > received[no]] or [max(due)]
-        shares = split(change, [due[no] or 1 for no in unpaid], policy)
+        shares = _portions(change, [due[no] or 1 for no in unpaid], policy)
         return after | {no: due[no] + share for no, share in zip(unpaid, shares, strict=True)}
     left = -change
     while left and (unpaid := [no for no in due if after[no] > received[no]]):
-        shares = split(left, [due[no] for no in unpaid], policy)
+        shares = _portions(left, [due[no] for no in unpaid], policy)
         for no, share in zip(unpaid, shares, strict=True):
             taken = min(share, after[no] - received[no])
             after[no] -= taken
@@ -114,3 +114,13 @@ def spread(due: Amounts, received: Amounts, change: int, policy: SplitPolicy) ->
         after[no] -= taken
         left -= taken
     return after
+
+
+def _portions(total: int, weights: Sequence[Weight], policy: SplitPolicy) -> list[int]:
+    """Split what is to be paid; cents that `remainder_to_last` leaves below zero come off the parts before the last."""
+    found = split(total, weights, policy)
+    for k in range(len(found) - 1, 0, -1):
+        if total > 0 > found[k]:
+            found[k - 1] += found[k]
+            found[k] = 0
+    return found

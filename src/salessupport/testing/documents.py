@@ -1,41 +1,25 @@
-"""Steps of a drawn history that make documents: contracts, invoices of all kinds, credit notes and charges."""
+"""Steps of a drawn history that make documents: invoices of all kinds, credit notes and charges."""
 
 from __future__ import annotations
 
 from attrs import evolve
 from hypothesis import strategies as st
 
-from salessupport.domain.facts import Charge, ChargeKind, Contract, Customer, Invoice, InvoiceKind
+from salessupport.domain.facts import Charge, ChargeKind, Customer, Invoice, InvoiceKind
 from salessupport.domain.values.quantity import ExchangeRate
 from salessupport.testing.draft import Draft
 from salessupport.testing.values import minor_units, rates
 
 _KINDS: tuple[InvoiceKind, ...] = ("invoice", "invoice", "invoice", "debit_note", "opening", "prepayment")
 _FEES: tuple[ChargeKind, ...] = ("dunning_fee", "interest", "bank_fee")
-_AMPLE = 10**12
-
-
-def add_contract(draft: Draft) -> bool:
-    """Sign a contract large enough for every invoice of it."""
-    customer = draft.one_of(draft.facts.customers)
-    contract = Contract(
-        id=draft.new_id(),
-        customer=customer.id,
-        signed_on=draft.day,
-        amount=draft.money(_AMPLE, customer),
-        terms="30/60/10",
-        recorded_on=draft.recorded(draft.day),
-    )
-    draft.facts = evolve(draft.facts, contracts=(*draft.facts.contracts, contract))
-    return True
 
 
 def add_invoice(draft: Draft) -> bool:
     """Issue an invoice, debit note, opening item or prepayment; rarely a draft or void one, which counts nowhere."""
     customer = draft.one_of(draft.facts.customers)
-    contracts = draft.contracts_of(customer.id)
+    contracts = [row for row in draft.contracts_of(customer.id) if draft.room[row.id]]
     contract = draft.one_of(contracts) if contracts and not draft.chance(3) else None
-    gross = draft.draw(minor_units())
+    gross = draft.draw(_of_contract(draft.room[contract.id]) if contract else minor_units())
     invoice = Invoice(
         id=draft.new_id(),
         kind=draft.one_of(_KINDS),
@@ -48,12 +32,20 @@ def add_invoice(draft: Draft) -> bool:
         status="issued" if not draft.chance(12) else draft.one_of(("draft", "void")),
         number=f"{26_000_000 + draft.serial}" if draft.chance(3) else None,
         contract=contract.id if contract else None,
-        instalment=draft.draw(st.none() | st.integers(1, 3)) if contract else None,
+        instalment=draft.draw(st.none() | st.sampled_from(draft.instalments[contract.id])) if contract else None,
         recorded_on=draft.recorded(draft.day, *([contract] if contract else [])),
     )
     draft.facts = evolve(draft.facts, invoices=(*draft.facts.invoices, invoice))
     draft.room[invoice.id] = gross
+    if contract:
+        draft.room[contract.id] -= gross
     return True
+
+
+def _of_contract(room: int) -> st.SearchStrategy[int]:
+    """Draw what is invoiced of a contract: all of the rest, near a share of it, or any part."""
+    shares = [room * tenths // 10 or 1 for tenths in (3, 6, 9, 10)]
+    return st.sampled_from(shares) | minor_units(most=room)
 
 
 def add_credit_note(draft: Draft) -> bool:

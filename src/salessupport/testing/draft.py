@@ -25,7 +25,9 @@ Value = TypeVar("Value")
 class Draft:
     """Rows of a history that is being drawn; `room` is what explicit rows may still take from or put on a document.
 
-    `paid` are documents that a receipt was meant for, `taken_back` rows that another reverses.
+    The room of a contract is what may still be invoiced, whichever of its changes come to hold; `instalments` are the
+    numbers of its instalments. `paid` are documents that a receipt was meant for, `taken_back` rows that another
+    reverses.
     """
 
     draw: st.DrawFn
@@ -34,6 +36,7 @@ class Draft:
     late: bool
     facts: Facts = field(factory=Facts)
     room: dict[str, int] = field(factory=dict)
+    instalments: dict[str, list[int]] = field(factory=dict)
     taken_back: set[str] = field(factory=set)
     paid: set[str] = field(factory=set)
     serial: int = 0

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from salessupport.domain.facts import Customer, Facts
 from salessupport.domain.values.policies import Company, Policies
-from salessupport.testing.documents import add_charge, add_contract, add_credit_note, add_invoice
+from salessupport.testing.contracts import add_change, add_contract
+from salessupport.testing.documents import add_charge, add_credit_note, add_invoice
 from salessupport.testing.draft import Draft
 from salessupport.testing.payments import add_bill, add_bill_event, add_receipt
 from salessupport.testing.policies import companies
@@ -30,6 +31,7 @@ STEPS: Mapping[str, tuple[int, Callable[[Draft], bool]]] = {
     "bill": (2, add_bill),
     "bill_event": (4, add_bill_event),
     "contract": (2, add_contract),
+    "change": (1, add_change),
     "adjustment": (1, add_adjustment),
 }
 """What may happen, how often, and how it is drawn; what cannot happen yet gives way to an invoice or receipt."""

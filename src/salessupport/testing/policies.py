@@ -8,6 +8,7 @@ from itertools import permutations
 from hypothesis import strategies as st
 
 from salessupport.domain.values.policies import DEBT_KINDS, Company, Policies
+from salessupport.domain.values.split import SPLIT_POLICIES
 
 _INTEREST = ("0", "0.0003", "0.01", "0.333333")
 _TOLERANCE = ("0", "0.01", "1.00")
@@ -26,6 +27,8 @@ def policies(
         allocation=st.sampled_from(["exact-then-oldest", "exact-then-oldest", "explicit"]),
         bank_fee=st.sampled_from(["ours", "theirs"]),
         ageing=st.sampled_from(_AGEING),
+        terms=st.sampled_from(["30/60/10", "40/60"]),
+        instalment_split=st.sampled_from(SPLIT_POLICIES),
     )
 
 

@@ -67,7 +67,8 @@ def _targets(draft: Draft, source: Receipt | Invoice) -> list[tuple[str, Fact]]:
             continue
         found += [(row.id, row) for row in draft.items_of(customer.id)]
         found += [(row.id, row) for row in draft.facts.charges if row.customer == customer.id]
-        found += [(f"{row.id}:{no}", row) for row in draft.contracts_of(customer.id) for no in (1, 2)]
+        contracts = draft.contracts_of(customer.id)
+        found += [(f"{row.id}:{no}", row) for row in contracts for no in draft.instalments[row.id]]
     return found
 
 

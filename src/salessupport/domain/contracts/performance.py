@@ -21,7 +21,7 @@ from salessupport.domain.receivables.instalments import InstalmentView, Standing
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.values.money import Money, total
 
-_BILLING = {"invoice": 1, "prepayment": 1, "debit_note": 1, "credit_note": -1}
+_BILLING = {"invoice": 1, "prepayment": 1, "debit_note": 1, "opening": 1, "credit_note": -1}
 
 
 @frozen

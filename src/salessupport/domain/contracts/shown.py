@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from salessupport.domain.amendments import amount_of, supplies
+from salessupport.domain.amendments import amount_of, change_digest, supplies
 from salessupport.domain.approvals import digest_of
-from salessupport.domain.facts import Contract, ContractChange
+from salessupport.domain.facts import Contract
 from salessupport.domain.history import History
+
+__all__ = ["change_digest", "contract_digest"]
 
 
 def contract_digest(history: History, contract: Contract, as_of: date) -> str:
@@ -26,19 +28,4 @@ def contract_digest(history: History, contract: Contract, as_of: date) -> str:
         contract.terms,
         [(row.no, row.trigger, row.share, row.amount, row.months, row.days, row.due_on) for row in rows],
         [(line.line, line.product, line.qty, line.amount) for _, line in sorted(lines.items())],
-    )
-
-
-def change_digest(change: ContractChange) -> str:
-    """The digest of a contract change, as the owner is shown it (CO-08)."""
-    return digest_of(
-        "contract_change",
-        change.id,
-        change.contract,
-        change.effective_on,
-        change.line,
-        change.product,
-        change.qty_change,
-        change.amount_change,
-        change.deliver_on,
     )

@@ -27,11 +27,15 @@ class Piece:
 
 @frozen
 class Claim:
-    """One row's wish: at most `room` over its `pieces`, the oldest first within a kind, of it `principal` at most."""
+    """One row's wish: at most `room` over its `pieces`, the oldest first within a kind.
+
+    Claims on one `pool` (an instalment) settle `principal` at most of principal, all of them together.
+    """
 
     room: int
     pieces: tuple[Piece, ...]
     principal: int = BOUND
+    pool: str = ""
 
 
 @frozen
@@ -47,15 +51,15 @@ class Slice:
 def appropriate(money: int, claims: Sequence[Claim], order: Sequence[DebtKind]) -> list[Slice]:
     """Spread `money` over `claims`; slices never exceed the money, a claim's room or a piece's open."""
     rooms = [claim.room for claim in claims]
-    principals = [claim.principal for claim in claims]
+    principals = {claim.pool: claim.principal for claim in claims}
     served: dict[tuple[DebtKind, str], int] = {}
     slices: list[Slice] = []
     for index, piece in _in_order(claims, order):
         key = piece.kind, piece.target
         amount = min(money, rooms[index], piece.open - served.get(key, 0))
         if piece.kind == "principal":
-            amount = min(amount, principals[index])
-            principals[index] -= max(amount, 0)
+            amount = min(amount, principals[claims[index].pool])
+            principals[claims[index].pool] -= max(amount, 0)
         if amount > 0:
             slices.append(Slice(index, piece.kind, piece.target, amount))
             served[key] = served.get(key, 0) + amount

@@ -8,7 +8,7 @@ back restores both sides exactly (I5), and a fold to an earlier date is a prefix
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -128,8 +128,10 @@ class _Fold:
         item = self.ledger.items[invoice.id]
         contract = invoice.contract or ""
         for advance in self.ledger.advances.get(contract, ()):
-            order = _Order(advance.row, advance.named, "advance", (item,), advance.left)
-            self.books.wait(contract, advance, -self._serve(on, advance.credit, [order]))
+            waited = advance.left
+            self.books.wait(contract, advance, -waited)
+            order = _Order(advance.row, advance.named, "advance", (item,), waited)
+            self.books.wait(contract, advance, waited - self._serve(on, advance.credit, [order]))
 
     def allocation(self, on: date, served: Served) -> None:
         """Rows of one source and day are served together, each within its amount."""
@@ -137,20 +139,16 @@ class _Fold:
         rows = [row for row in served.rows if row.id not in self.undone]
         if credit is None or not credit.good or not rows:
             return
-        orders = list(self._ordered_by(credit, rows))
-        self._serve(on, credit, orders)
-        for row, order in zip(rows, orders, strict=True):
-            if (instalment := self.history.instalment_of(row.target)) is not None:
-                self.waiting.keep(credit, row, instalment[0], order.principal)
-
-    def _ordered_by(self, credit: Credit, rows: Iterable[Allocation]) -> Iterator[_Order]:
-        """Each row within its amount and, of money on an instalment, within what that still takes."""
-        taken: defaultdict[str, int] = defaultdict(int)
+        self._serve(on, credit, [self._ordered_by(credit, row) for row in rows])
         for row in rows:
-            room = BOUND if row.amount is None else row.amount.minor
-            takes = self.waiting.takes(credit, row.target) - taken[row.target]
-            taken[row.target] += min(room, takes, credit.left)
-            yield _Order(row.id, row.target, "allocation", self._targets(row.target), room, takes)
+            if (instalment := self.history.instalment_of(row.target)) is not None:
+                self.waiting.keep(credit, row, instalment[0])
+
+    def _ordered_by(self, credit: Credit, row: Allocation) -> _Order:
+        """A row serves within its amount and, of money on an instalment, within what that still takes."""
+        room = BOUND if row.amount is None else row.amount.minor
+        takes = self.waiting.takes(credit, row.target)
+        return _Order(row.id, row.target, "allocation", self._targets(row.target), room, takes)
 
     def change(self, _on: date, change: ContractChange) -> None:
         """A contract's amount changes."""
@@ -223,6 +221,7 @@ class _Fold:
                 order.room,
                 tuple(piece for item in order.items for piece in self._pieces(on, credit, item)),
                 order.principal,
+                order.named,
             )
             for order in orders
         ]
@@ -235,6 +234,7 @@ class _Fold:
             last = self.ledger.items[slices[-1].target]
             if 0 < last.open <= self.history.company.policies.tolerance_minor(last.currency):
                 self.books.write_off_rest(on, credit, last, orders[slices[-1].claim])
+        self.waiting.trim(credit)
         return sum(piece.amount for piece in slices)
 
     def _pieces(self, on: date, credit: Credit, item: Item) -> list[Piece]:
@@ -259,6 +259,7 @@ class _Fold:
             credit = self.ledger.credits.get(about)
             if credit is not None:
                 self.books.refund(on, credit, adjustment)
+                self.waiting.trim(credit)
             return
         item = self.ledger.items.get(about)
         if item is not None:
