@@ -120,4 +120,159 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "paper.issued": ("{subject} 已有 {id}", "{subject} has {id} already"),
     "paper.unsigned": ("{paper} 没有送 {department} 签收", "{paper} was not sent to {department}"),
+    "order_review.nothing": (
+        "{what}：没有可审核的内容，请先登记订单明细",
+        "{what}: nothing to review; enter the order's lines",
+    ),
+    "order_review.stated": ("{what}：{actual}", "{what}: {actual}"),
+    "order_review.not_stated": (
+        "{what}：未填写，请向客户确认后补填",
+        "{what}: not stated; ask the customer and enter it",
+    ),
+    "order_review.agreed_price": ("第 {what} 行：与合作价一致，{actual}", "line {what}: at the agreed price, {actual}"),
+    "order_review.agreed_price_differs": (
+        "第 {what} 行：按合作价应为 {expected}，订单为 {actual}；请改价，或报批价格偏差",
+        "line {what}: {expected} at the agreed price, {actual} ordered; correct the price or have the deviation approved",
+    ),
+    "order_review.list_price": (
+        "第 {what} 行：无合作价，与目录价一致，{actual}",
+        "line {what}: no agreed price, at the list price, {actual}",
+    ),
+    "order_review.list_price_differs": (
+        "第 {what} 行：无合作价，按目录价应为 {expected}，订单为 {actual}；请登记合作价，或报批价格偏差",
+        "line {what}: no agreed price, {expected} at the list price, {actual} ordered; enter an agreed price or have it approved",
+    ),
+    "order_review.no_price": (
+        "第 {what} 行：当日既无合作价也无同币种目录价，无法核对 {actual}；请登记价格",
+        "line {what}: no agreed price and no list price in this currency to hold {actual} against; enter one",
+    ),
+    "order_review.below_floor": (
+        "第 {what} 行：{actual} 低于最低价 {expected}；请改价，或先取得低于最低价的审批",
+        "line {what}: {actual} is below the floor {expected}; correct it or get an approval price_below_floor first",
+    ),
+    "order_review.floor_approved": (
+        "第 {what} 行：{actual} 低于最低价 {expected}，已获批准",
+        "line {what}: {actual} is below the floor {expected}, approved",
+    ),
+    "order_review.floor_currency": (
+        "第 {what} 行：最低价为 {expected}，订单为 {actual}，无法核对；请人工核对",
+        "line {what}: the floor is in {expected}, the order in {actual}; compare them by hand",
+    ),
+    "order_review.quantity": ("第 {what} 行：{actual}", "line {what}: {actual}"),
+    "order_review.quantity_zero": (
+        "第 {what} 行：数量为零，请填写数量",
+        "line {what}: nothing is ordered; give a quantity",
+    ),
+    "order_review.beyond_contract": (
+        "{what}：合同各订单共 {actual}，超过合同数量 {expected}；请先变更合同或报批",
+        "{what}: {actual} on all orders of the contract, which asks for {expected}; change the contract or have it approved",
+    ),
+    "order_review.in_time": (
+        "第 {what} 行：{actual}，最早可交 {expected}",
+        "line {what}: {actual}, possible from {expected}",
+    ),
+    "order_review.too_soon": (
+        "第 {what} 行：答应 {actual}，最早可交 {expected}；请改期，或报批",
+        "line {what}: promised for {actual}, possible from {expected}; move the day or have it approved",
+    ),
+    "order_review.promised_before": (
+        "第 {what} 行：交货期 {actual} 早于订货日 {expected}；请改日期",
+        "line {what}: promised for {actual}, before it was ordered on {expected}; correct the day",
+    ),
+    "order_review.no_lead_days": (
+        "第 {what} 行：商品未填交货天数，无法核对 {actual}",
+        "line {what}: the product has no lead_days to hold {actual} against; enter them",
+    ),
+    "order_review.payment_differs": (
+        "付款方式 {actual} 与合同 {expected} 不一致；请改正或报批",
+        "payment {actual} differs from the contract's {expected}; correct it or have it approved",
+    ),
+    "order_review.credit_approved": ("信用审核通过", "credit is approved"),
+    "order_review.credit_hold": (
+        "信用审核未通过：{actual}；请先收款或取得信用审批",
+        "credit holds the order: {actual}; collect money or get a credit_override",
+    ),
+    "order_review.credit_not_asked": ("未做信用审核", "credit was not asked; review the order with it"),
+    "order_review.not_regulated": ("第 {what} 行：非管制商品", "line {what}: not regulated"),
+    "order_review.permit": ("第 {what} 行：许可有效", "line {what}: a permit covers it"),
+    "order_review.no_permit": (
+        "第 {what} 行：管制商品，尚无有效许可；发货前须办妥",
+        "line {what}: regulated and no permit covers it; get one before shipping",
+    ),
+    "order_review.permit_not_asked": (
+        "第 {what} 行：管制商品，未核对许可",
+        "line {what}: regulated; permits were not asked",
+    ),
+    "order_review.no_duplicate": ("客户单号 {what}：未重复", "customer's number {what}: not used before"),
+    "order_review.same_reference": (
+        "客户单号 {what} 已用于订单 {actual}，内容不同；请确认是否重复下单",
+        "the customer's number {what} stands on order {actual} with other lines; ask whether it is the same order",
+    ),
+    "order_review.entered_twice": (
+        "客户单号 {what} 已录入为订单 {actual}，内容相同；请取消其中一张",
+        "the customer's number {what} was entered as order {actual} with the same lines; cancel one of them",
+    ),
+    "contract_review.added": ("{what}：合同多出 {actual}", "{what}: {actual} in the contract only; decide on it"),
+    "contract_review.cut": (
+        "{what}：合同缺少 {expected}",
+        "{what}: {expected} is left out of the contract; decide on it",
+    ),
+    "contract_review.changed": (
+        "{what}：应为 {expected}，合同为 {actual}",
+        "{what}: {expected} expected, {actual} in the contract; decide on it",
+    ),
+    "shipping.money": (
+        "到款 {actual}，应收 {required}；请催款，或由业务员确认、老板签字特批",
+        "{actual} received of {required}; collect it, or let the salesperson confirm and the owner sign a waiver",
+    ),
+    "shipping.not_started": (
+        "合同尚未启动：预付款到 {actual}，应收 {required}；请先收款或特批",
+        "the contract was not started: {actual} of {required} is in; collect it or get a waiver",
+    ),
+    "shipping.not_confirmed": ("订单状态为 {actual}；请先确认订单", "the order is {actual}; confirm it first"),
+    "shipping.by_order": (
+        "合同已有订单 {actual}；请按订单发货",
+        "the contract has orders {actual}; issue the notice on an order",
+    ),
+    "shipping.credit_hold": (
+        "信用控制：{actual}；请先收款或取得信用审批",
+        "credit holds the order: {actual}; collect money or get a credit_override",
+    ),
+    "shipping.nothing_asked": ("未填写发货数量，请填写 {line}", "no quantity to ship is given; give one {line}"),
+    "shipping.unknown_line": (
+        "没有第 {line} 行；请核对行号",
+        "there is no line {line} with a product; correct the number",
+    ),
+    "shipping.beyond_open": (
+        "第 {line} 行：可发 {required}，要求 {actual}；请改数量",
+        "line {line}: {required} is open, {actual} asked; correct the quantity",
+    ),
+    "shipping.not_inspected": (
+        "第 {line} 行：尚无出货检验；请先检验登记",
+        "line {line}: not inspected; inspect it and enter the result",
+    ),
+    "shipping.inspection_failed": (
+        "第 {line} 行：最近一次检验 {actual} 不合格；请处理后复检",
+        "line {line}: its last inspection {actual} failed; put it right and inspect it anew",
+    ),
+    "shipping.shortfall": (
+        "第 {line} 行：检验短缺 {required}，要求 {actual}；请改数量或补足后复检",
+        "line {line}: {required} is short by its inspection, {actual} asked; ship less or inspect it anew",
+    ),
+    "shipping.no_permit": (
+        "第 {line} 行 {required}：许可不符（{actual}）；请先取得审批表",
+        "line {line} {required}: no permit covers it ({actual}); get the authority's form first",
+    ),
+    "price.overlap": (
+        "客户 {customer} 商品 {product} 的合作价与第 {other} 行有效期重叠；请改有效期",
+        "the agreed price of {customer} for {product} overlaps with row {other}; correct the days of validity",
+    ),
+    "dispatch.to_rep": (
+        "{subject} 的货物 {delivery} 已发出：司机 {driver}，电话 {phone}，车牌 {vehicle}，预计 {expected_on} 到达，请通知客户接货",
+        "goods {delivery} of {subject} are on the way: driver {driver}, phone {phone}, plate {vehicle}, expected on {expected_on}; tell the customer",
+    ),
+    "dispatch.to_customer": (
+        "贵方订购的货物 {delivery} 已发出：司机 {driver}，电话 {phone}，车牌 {vehicle}，预计 {expected_on} 到达，请安排接货",
+        "your goods {delivery} are on the way: driver {driver}, phone {phone}, plate {vehicle}, expected on {expected_on}; please be ready to receive them",
+    ),
 }
