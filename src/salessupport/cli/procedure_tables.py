@@ -20,43 +20,22 @@ if TYPE_CHECKING:
     from salessupport.domain.orders.order_view import OrderView
     from salessupport.domain.receivables.bills import BillView
 
-_STATUS = {"waiting": "未触发", "not_due": "未到期", "due": "今日到期", "overdue": "逾期", "paid": "已收齐"}
-_TRIGGERS = {
-    "signing": "签订",
-    "before_pickup": "提货前",
-    "delivery": "交货",
-    "acceptance": "验收",
-    "date": "约定日",
-}
-_REASONS = {
-    "covered": "款已到",
-    "approved": "已特批",
-    "short": "款未到",
-    "consents_incomplete": "审批不全",
-    "consents_out_of_order": "审批顺序不符",
-    "approval_void": "审批已失效",
-}
-_LICENCES = {"provisional": "暂授权", "expired": "已到期", "unlimited": "无限期", "at_risk": "有风险"}
-
 
 def contract(answer: ContractView) -> None:
     """Print a contract: its instalments, its figures, its gates and licences."""
     head = f"合同 Contract · {answer.id} · {answer.customer} · {answer.currency}"
-    parts = new_table(
-        head,
-        ["款项 No.", "条件 Trigger", "到期 Due", "状态 Status"],
-        ["金额 Amount", "已收 Received", "未收 Open"],
-    )
+    left = ["期\nNo.", "条件\nTrigger", "到期\nDue", "状态\nStatus"]
+    parts = new_table(head, left, ["金额\nAmount", "已收\nReceived", "未收\nOpen"])
     for one in answer.instalments:
-        trigger, status = f"{_TRIGGERS[one.trigger]} {one.trigger}", f"{_STATUS[one.status]} {one.status}"
         due = str(one.due_on or "")
-        parts.add_row(str(one.no), trigger, due, status, money(one.amount), money(one.received), money(one.open))
+        amounts = money(one.amount), money(one.received), money(one.open)
+        parts.add_row(str(one.no), one.trigger.replace("_", " "), due, one.status, *amounts)
     parts.add_section()
-    parts.add_row("合计 Total", "", "", "", money(answer.amount), money(answer.collected), Text())
+    parts.add_row("", "合计 Total", "", "", money(answer.amount), money(answer.collected), Text())
     print_all(parts, _figures(answer), _gates(answer))
     for licence in answer.licences:
         until = f" → {licence.until}" if licence.until else ""
-        print_all(f"授权 licence {licence.id}: {_LICENCES[licence.state]} {licence.state}{until}")
+        print_all(f"授权 licence {licence.id}: {licence.state}{until}")
 
 
 def _figures(answer: ContractView) -> Table:
@@ -79,17 +58,16 @@ def _figures(answer: ContractView) -> Table:
 
 def _gates(answer: ContractView) -> Table:
     gates = new_table(
-        "", ["关口 Gate", "结果 Answer", "审批 Approvals"], ["应到 Required", "已到 Received", "缺 Short"]
+        "", ["关口\nGate", "结果\nAnswer", "审批\nApprovals"], ["应到\nRequired", "已到\nReceived", "缺\nShort"]
     )
     rows: Mapping[str, Gate] = {
-        "执行 may_start": answer.may_start,
-        "发货 may_ship": answer.may_ship,
-        "全额开票 may_invoice_in_full": answer.may_invoice_in_full,
-        "无限期授权 may_be_unlimited": answer.may_be_unlimited,
+        "执行 start": answer.may_start,
+        "发货 ship": answer.may_ship,
+        "全额开票 invoice": answer.may_invoice_in_full,
+        "无限期 unlimited": answer.may_be_unlimited,
     }
     for name, gate in rows.items():
-        said = Text(f"{'可 yes' if gate.allowed else '否 no'} · {_REASONS[gate.reason]} {gate.reason}")
-        said.stylize("green" if gate.allowed else "red")
+        said = Text(f"{'可' if gate.allowed else '否'} {gate.reason}", style="green" if gate.allowed else "red")
         approvals = ", ".join(gate.approvals)
         gates.add_row(name, said, approvals, money(gate.required), money(gate.received), money(gate.short))
     return gates
@@ -98,15 +76,15 @@ def _gates(answer: ContractView) -> Table:
 def order(answer: OrderView) -> None:
     """Print an order: each line's axes, its totals, its credit."""
     axes = ("ordered", "cancelled", "delivered", "returned", "invoiced", "credited", "to_deliver", "to_invoice")
-    names = ("订 Ordered", "消 Canc.", "交 Deliv.", "退 Ret.", "票 Inv.", "贷 Cred.", "待交 To del.", "待票 To inv.")
-    lines = new_table(f"订单 Order · {answer.id} · {answer.status}", ["行 Line"], [*names, "净额 Net"])
+    names = ("订\nOrd", "消\nCanc", "交\nDeliv", "退\nRet", "票\nInv", "贷\nCred", "待交\nTo del", "待票\nTo inv")
+    lines = new_table(f"订单 Order · {answer.id} · {answer.status}", ["行\nLine"], [*names, "净额\nNet"])
     for line in answer.lines:
         lines.add_row(str(line.line), *(decimal_text(getattr(line, axis)) for axis in axes), money(line.net))
     lines.add_section()
     blank = [""] * len(axes)
-    lines.add_row("净额 Net", *blank, money(answer.net))
-    lines.add_row("税额 Tax", *blank, money(answer.tax))
-    lines.add_row("价税合计 Gross", *blank, money(answer.gross))
+    lines.add_row("Net", *blank, money(answer.net))
+    lines.add_row("Tax", *blank, money(answer.tax))
+    lines.add_row("Gross", *blank, money(answer.gross))
     print_all(lines)
     credit = answer.credit
     reasons = ", ".join(credit.reasons)
