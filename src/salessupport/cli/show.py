@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from salessupport.cli import procedure_tables, tables
+from salessupport.cli import procedure_tables, review_tables, tables
 from salessupport.cli.common import (
     DATE,
     answered,
@@ -145,3 +145,56 @@ def show_agenda(books: str, known_at: date | None, on: date | None, *, as_json: 
     """What falls due on a day / 当日事项."""
     answer = open_desk(books).agenda(on=on, known_at=known_at)
     print_json(answer) if as_json else procedure_tables.agenda(answer)
+
+
+@show.command("review")
+@click.argument("row_id", metavar="CONTRACT|ORDER")
+@question
+@answered
+def show_review(row_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """What speaks against a contract or an order, point by point / 合同或订单审核."""
+    answer = open_desk(books).review(row_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else review_tables.review(answer)
+
+
+@show.command("contact-sheet")
+@click.argument("contract_id", metavar="CONTRACT")
+@question
+@click.option("--price-free", is_flag=True, help="The copy for scheduling, without prices / 无价联.")
+@answered
+def show_contact_sheet(
+    contract_id: str, books: str, as_of: date | None, known_at: date | None, *, price_free: bool, as_json: bool
+) -> None:
+    """The contact sheet of a contract and who signed for it / 合同联系单."""
+    desk = open_desk(books)
+    answer = (desk.price_free_sheet if price_free else desk.contact_sheet)(contract_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else review_tables.contact_sheet(answer)
+
+
+@show.command("dispatch")
+@click.argument("delivery_id", metavar="DELIVERY")
+@question
+@answered
+def show_dispatch(delivery_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """Driver, phone, plate and arrival, and whom to tell / 发运信息."""
+    answer = open_desk(books).dispatch(delivery_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else review_tables.dispatch(answer)
+
+
+@show.command("refund")
+@click.argument("row_id", metavar="RECEIPT|REFUND")
+@question
+@answered
+def show_refund(row_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """The file of a refund: excess, consent, payment, the customer's receipt / 退款."""
+    answer = open_desk(books).refund(row_id, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else review_tables.refund(answer)
+
+
+@show.command("watch-list")
+@question
+@answered
+def show_watch_list(books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
+    """Contracts started or shipped on a waiver, until the money is in / 特批跟踪."""
+    answer = open_desk(books).watch_list(as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else review_tables.watch_list(answer)

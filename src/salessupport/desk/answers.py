@@ -15,6 +15,7 @@ from typing import Literal
 import attrs
 from attrs import field, frozen
 
+from salessupport.domain.contracts.watch import Watched
 from salessupport.domain.facts import Fact
 from salessupport.domain.receivables.control import Control
 from salessupport.domain.values.dates import Moment
@@ -39,6 +40,14 @@ class Change:
     dry_run: bool = False
     backup: Path | None = None
     findings: tuple[Finding, ...] = ()
+
+
+@frozen
+class WatchList:
+    """Contracts allowed to start or ship on a waiver whose money is not in yet (CO-06)."""
+
+    as_of: date
+    contracts: tuple[Watched, ...]
 
 
 @frozen

@@ -9,14 +9,21 @@ from datetime import date
 
 from attrs import evolve
 
-from salessupport.desk.answers import CheckAnswer
+from salessupport.desk.answers import CheckAnswer, WatchList
 from salessupport.desk.base import DeskBase
 from salessupport.desk.checks import check
+from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet, contact_sheet, price_free
+from salessupport.domain.contracts.dispatch import Dispatch, dispatch
 from salessupport.domain.contracts.performance import ContractView, contract_view
+from salessupport.domain.contracts.permits import permitted_products
 from salessupport.domain.contracts.reasons import explain_contract
+from salessupport.domain.contracts.refunds import RefundFile, refund_file
+from salessupport.domain.contracts.review import ContractReview, contract_review
+from salessupport.domain.contracts.watch import watch_list
 from salessupport.domain.office.agenda import Agenda, agenda
 from salessupport.domain.orders.exposure import ExposureView, exposure
 from salessupport.domain.orders.order_view import OrderView, order_view
+from salessupport.domain.orders.review import OrderReview, order_review
 from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
 from salessupport.domain.receivables.bills import BillView, bill_view
 from salessupport.domain.receivables.reasons import explain
@@ -97,6 +104,43 @@ class Questions(DeskBase):
     def agenda(self, *, on: date | None = None, known_at: date | None = None) -> Agenda:
         """What falls due on a day (`show agenda`)."""
         return agenda(*self._seen(on, known_at))
+
+    def review(
+        self, row_id: str, *, as_of: date | None = None, known_at: date | None = None
+    ) -> ContractReview | OrderReview:
+        """What speaks against a contract or an order, point by point, with its evidence (`show review`)."""
+        history, ledger = self._seen(as_of, known_at)
+        if row_id in history.contracts:
+            return contract_review(history, row_id, as_of=ledger.as_of)
+        credit = order_view(history, ledger, row_id).credit
+        permitted = permitted_products(history, row_id, on=ledger.as_of)
+        held_for = credit.reasons if credit.decision == "hold" else ()
+        return order_review(history, row_id, as_of=ledger.as_of, held_for=held_for, permitted=permitted)
+
+    def contact_sheet(
+        self, contract_id: str, *, as_of: date | None = None, known_at: date | None = None
+    ) -> ContactSheet:
+        """The contact sheet that finance and engineering get (`show contact-sheet`)."""
+        return contact_sheet(*self._seen(as_of, known_at), contract_id)
+
+    def price_free_sheet(
+        self, contract_id: str, *, as_of: date | None = None, known_at: date | None = None
+    ) -> PriceFreeSheet:
+        """The copy that scheduling gets, without a price in any form (`show contact-sheet --price-free`)."""
+        return price_free(*self._seen(as_of, known_at), contract_id)
+
+    def dispatch(self, delivery_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Dispatch:
+        """Driver, phone, plate and arrival of a delivery, and the messages that tell of them (`show dispatch`)."""
+        return dispatch(self._known(known_at), delivery_id, as_of=as_of or self.today)
+
+    def refund(self, row_id: str, *, as_of: date | None = None, known_at: date | None = None) -> RefundFile:
+        """The file of a refund: what is in excess, who approved, which papers are in (`show refund`)."""
+        return refund_file(*self._seen(as_of, known_at), row_id)
+
+    def watch_list(self, *, as_of: date | None = None, known_at: date | None = None) -> WatchList:
+        """Contracts that were started or shipped on a waiver, until the money is in (`show watch-list`)."""
+        history, ledger = self._seen(as_of, known_at)
+        return WatchList(ledger.as_of, watch_list(history, ledger))
 
     def explain(self, row_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Explanation:
         """The reasons behind a contract, an open item, a receipt or an allocation, down to the facts (`explain`)."""

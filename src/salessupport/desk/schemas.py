@@ -11,12 +11,17 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from salessupport.desk.answers import JSON, Change, CheckAnswer, CloseAnswer
+from salessupport.desk.answers import JSON, Change, CheckAnswer, CloseAnswer, WatchList
+from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet
+from salessupport.domain.contracts.dispatch import Dispatch
 from salessupport.domain.contracts.performance import ContractView
+from salessupport.domain.contracts.refunds import RefundFile
+from salessupport.domain.contracts.review import ContractReview
 from salessupport.domain.facts import Fact
 from salessupport.domain.office.agenda import Agenda
 from salessupport.domain.orders.exposure import ExposureView
 from salessupport.domain.orders.order_view import OrderView
+from salessupport.domain.orders.review import OrderReview
 from salessupport.domain.receivables.ageing import Ageing
 from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
@@ -37,10 +42,17 @@ ANSWERS: Mapping[str, type] = {
     "show bill": BillView,
     "show exposure": ExposureView,
     "show agenda": Agenda,
+    "show review CONTRACT": ContractReview,
+    "show review ORDER": OrderReview,
+    "show contact-sheet": ContactSheet,
+    "show contact-sheet --price-free": PriceFreeSheet,
+    "show dispatch": Dispatch,
+    "show refund": RefundFile,
+    "show watch-list": WatchList,
     "explain": Explanation,
     "check": CheckAnswer,
     "close": CloseAnswer,
-    "allocate, undo, intake, reopen": Change,
+    "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void": Change,
 }
 """The answer class of each verb."""
 

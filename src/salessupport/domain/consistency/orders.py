@@ -14,6 +14,7 @@ from salessupport.domain.consistency.fault import Fault
 from salessupport.domain.facts import Order, OrderEvent, OrderStatus
 from salessupport.domain.history import History
 from salessupport.domain.orders.axes import discountable
+from salessupport.domain.orders.prices import overlaps
 from salessupport.domain.orders.states import LEGAL, first_status
 from salessupport.domain.values.findings import Level
 from salessupport.domain.values.money import Money
@@ -28,6 +29,9 @@ def faults(history: History) -> Iterator[Fault]:
             yield Fault("order_lines", row, "qty", "order.qty", {"order": line.order, "line": line.line})
     yield from _transitions(history)
     yield from order_quantities.faults(history)
+    for one in overlaps(history):
+        overlap = {"customer": one.customer, "product": one.product, "other": one.other + 2}
+        yield Fault("prices", one.row, "valid_from", "price.overlap", overlap, "warning")
 
 
 def _order(history: History, row: int, order: Order) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from salessupport.domain.amendments import supplies
 from salessupport.domain.contracts.gates import Gate, may_ship, may_start
 from salessupport.domain.contracts.papers import papers
 from salessupport.domain.contracts.permits import permit_for, released, shipped
-from salessupport.domain.facts import RegisterInspection
+from salessupport.domain.facts import PaperKind, RegisterInspection
 from salessupport.domain.history import History
 from salessupport.domain.orders.axes import order_axes
 from salessupport.domain.orders.states import status_on
@@ -43,6 +43,9 @@ RefusalReason = Literal[
     "shortfall",
     "no_permit",
 ]
+
+_STARTED: tuple[PaperKind, ...] = ("project", "contact_sheet")
+"""Papers that only a contract gets that may start."""
 
 
 @frozen
@@ -125,6 +128,11 @@ def may_release(
     )
 
 
+def open_lines(history: History, subject: str, as_of: date) -> dict[int, Decimal]:
+    """What of each line of an order or contract may still be released: a notice over all of it asks for this."""
+    return {number: left for number, (_, left) in _subject(history, subject, as_of).lines.items() if left}
+
+
 def _subject(history: History, subject: str, as_of: date) -> _Subject:
     if subject in history.orders:
         return _order(history, subject, as_of)
@@ -166,7 +174,8 @@ def _money(history: History, ledger: Ledger, about: _Subject) -> tuple[Gate | No
     reasons = []
     if not gate.allowed:
         reasons.append(Refusal("money", required=str(gate.required), actual=str(gate.received)))
-    if not start.allowed and not papers(history, about.contract, "project", ledger.as_of):
+    started = (papers(history, about.contract, kind, ledger.as_of) for kind in _STARTED)
+    if not start.allowed and not any(started):
         reasons.append(Refusal("not_started", required=str(start.required), actual=str(start.received)))
     return gate, reasons
 
