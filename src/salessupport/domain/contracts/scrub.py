@@ -9,6 +9,7 @@ number too many than one too few.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 from unicodedata import decimal
@@ -34,24 +35,31 @@ _PERCENT_BEFORE = re.compile(r"百分之\s*\Z")
 
 @frozen
 class Secrets:
-    """What may not be read: `amounts` in major units, `rates` as parts of one (discounts and what they leave)."""
+    """What may not be read: `amounts` in major units, `rates` as parts of one (discounts and what they leave).
+
+    `large` are the amounts, in order, that a rounded form gives away.
+    """
 
     amounts: frozenset[Fraction]
     rates: frozenset[Fraction]
+    large: tuple[Fraction, ...]
 
     @classmethod
     def of(cls, *, amounts: Collection[Fraction], rates: Collection[Fraction] = ()) -> Secrets:
         """Secrets without zero, which says nothing; signs don't matter; a discount also hides what it leaves."""
         sizes = {abs(rate) for rate in rates}
         both = sizes | {1 - size for size in sizes}
-        return cls(frozenset(abs(one) for one in amounts if one), frozenset(one for one in both if 0 < one < 1))
+        figures = frozenset(abs(one) for one in amounts if one)
+        large = sorted(one for one in figures if one >= _ROUNDED_FROM)
+        return cls(figures, frozenset(one for one in both if 0 < one < 1), tuple(large))
 
     def has(self, value: Fraction, *, places: int) -> bool:
         """Whether a number that shows so many places gives an amount, or as 0.95 a rate, away."""
         if value in self.amounts or value in self.rates:
             return True
         step = Fraction(10) ** -places
-        return any(one >= max(_ROUNDED_FROM, step) and -step < value - one <= step * _HALF for one in self.amounts)
+        first = bisect_left(self.large, max(value - step * _HALF, step))
+        return first < len(self.large) and self.large[first] < value + step
 
     def has_rate(self, value: Fraction, *, places: int) -> bool:
         """Whether a part of one that shows so many places gives a discount or margin away."""

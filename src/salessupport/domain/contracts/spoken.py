@@ -31,6 +31,8 @@ Reading = tuple[int, int, Fraction, int]
 def spoken(text: str) -> Iterator[Reading]:
     """Every reading of every number in words or with Chinese units; digits are ASCII."""
     for run in _RUN.finditer(text):
+        if run[0].isascii():
+            continue  # a figure without any unit
         tokens = list(_TOKEN.finditer(text, run.start(), run.end()))
         for first, token in enumerate(tokens):
             reader = _Reader()

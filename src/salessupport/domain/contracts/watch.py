@@ -52,8 +52,9 @@ def _of_contract(history: History, ledger: Ledger, contract: str) -> Iterator[Wa
         return
     standing = contract_standing(history, ledger, contract)
     orders = [order.id for order in history.orders_of_contract.get(contract, ())]
-    projects = papers(history, contract, "project", ledger.as_of)
-    notices = [one for name in (contract, *orders) for one in papers(history, name, "shipping_notice", ledger.as_of)]
+    as_of = ledger.as_of
+    projects = [*papers(history, contract, "project", as_of), *papers(history, contract, "contact_sheet", as_of)]
+    notices = [one for name in (contract, *orders) for one in papers(history, name, "shipping_notice", as_of)]
     yield from _watched(
         history, ledger, may_start(history, ledger, standing), "start_before_prepayment", contract, projects
     )
