@@ -26,12 +26,12 @@ from small_office import adjustment, day, office, receipt, yuan
 COMPANY = Company(name="某公司")
 DOLLARS = Money(90_000, "USD")
 FACTS = Facts(
-    customers=(rows.Customer(id="C-1", name="甲公司"),),
+    customers=(rows.Customer(id="C-1", name="甲公司"), rows.Customer(id="C-2", name="乙公司", currency="USD")),
     products=(rows.Product(id="P-1", name="测厚仪", nuclide="Kr-85", activity=Quantity(Decimal(400))),),
     contracts=(
         rows.Contract(
             id="H-1",
-            customer="C-1",
+            customer="C-2",
             signed_on=day("09-01"),
             amount=Money(100_000, "USD"),
             currency="USD",
@@ -46,7 +46,7 @@ FACTS = Facts(
             archive_no="A-7",
         ),
     ),
-    orders=(rows.Order(id="S-1", customer="C-1", contract="H-1", ordered_on=day("09-02"), currency="USD"),),
+    orders=(rows.Order(id="S-1", customer="C-2", contract="H-1", ordered_on=day("09-02"), currency="USD"),),
     deliveries=(rows.Delivery(id="D-1", order="S-1", shipped_on=day("09-20"), expected_on=day("09-22")),),
     receipts=(receipt("R-1", "10.00"),),
     bills=(rows.AcceptanceBill(id="B-1", kind="bank_acceptance", face=yuan("5.00"), received_on=day("09-05")),),

@@ -16,7 +16,17 @@ from salessupport.books.foreign import layout_of, shipped_layouts
 from salessupport.books.tables import TABLES
 from salessupport.books.writer import write_books
 from salessupport.desk import Desk
-from salessupport.domain.facts import Closing, Contract, Delivery, DeliveryLine, Facts, Order, Receipt, RegisterEntry
+from salessupport.domain.facts import (
+    Closing,
+    Contract,
+    Delivery,
+    DeliveryLine,
+    Facts,
+    Order,
+    OrderLine,
+    Receipt,
+    RegisterEntry,
+)
 from salessupport.domain.values.errors import (
     ConfigError,
     Conflict,
@@ -129,6 +139,7 @@ class TestRowsInTheFormOfTheBooks:
         facts = Facts(
             customers=(customer("C-1"),),
             orders=(Order(id="O-1", customer="C-1", ordered_on=day("09-01")),),
+            order_lines=(OrderLine(order="O-1", line=1, product="P-1", qty=Decimal(9), price=Decimal(1)),),
             deliveries=(Delivery(id="D-1", order="O-1", shipped_on=day("09-02")),),
             delivery_lines=(DeliveryLine(delivery="D-1", order_line=1, qty=Decimal(2)),) * 2,
             invoices=(invoice("I-1", "100.00"),),
@@ -167,6 +178,7 @@ class TestRowsThatAreRefused:
         """Lines without a key are those of their delivery and no others: one more is a conflict."""
         desk = office(
             orders=[Order(id="O-1", customer="C-1", ordered_on=day("09-01"))],
+            order_lines=[OrderLine(order="O-1", line=1, product="P-1", qty=Decimal(9), price=Decimal(1))],
             deliveries=[Delivery(id="D-1", order="O-1", shipped_on=day("09-02"))],
             delivery_lines=[DeliveryLine(delivery="D-1", order_line=1, qty=Decimal(2))],
         )

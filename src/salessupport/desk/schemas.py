@@ -111,6 +111,7 @@ def _object(schema: JSON) -> dict[str, JSON]:
 
 
 def _schema(hint: Any, known: dict[str, JSON]) -> JSON:
+    hint = getattr(hint, "__supertype__", hint)  # a NewType is written as what it is made of
     if hint in _PLAIN:
         return _PLAIN[hint]
     origin, arguments = get_origin(hint), get_args(hint)

@@ -20,6 +20,7 @@ from salessupport.domain.history import History
 from salessupport.domain.values.money import Money, format_minor
 from salessupport.domain.values.policies import terms_shares
 from salessupport.domain.values.quantity import decimal_text
+from salessupport.domain.values.split import rounded
 
 _BILLING = {"invoice": 1, "prepayment": 1, "debit_note": 1, "credit_note": -1}
 
@@ -76,7 +77,7 @@ def _sum(history: History, contract: Contract, rows: Sequence[Instalment]) -> It
     apart = abs(made - contract.amount.minor)
     exact = all(one.amount is None for one in rows) or not shares
     if apart and (exact or apart >= len(shares)):
-        made_text = format_minor(round(made), contract.amount.currency)
+        made_text = format_minor(rounded(made.numerator, made.denominator), contract.amount.currency)
         context = {"contract": contract.id, "sum": made_text, "total": contract.amount}
         yield Fault("instalments", _row_of(history, rows[-1]), "share", "instalments.shares", context)
 
