@@ -6,7 +6,7 @@ what came later restates the next month's opening (decision 3, LD-02).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -15,8 +15,10 @@ from attrs import evolve, fields, frozen
 from salessupport.desk.answers import Change, CloseAnswer, Proof, ProofLine, Restated
 from salessupport.desk.checks import closing_findings, cut_allocations
 from salessupport.domain.contracts.control import contract_controls
-from salessupport.domain.facts import Allocation, Closing, Facts
+from salessupport.domain.contracts.papers import papers
+from salessupport.domain.facts import Allocation, Closing, Facts, RegisterPaper
 from salessupport.domain.history import History
+from salessupport.domain.numbering import numbers
 from salessupport.domain.receivables.ageing import Ageing, ageing
 from salessupport.domain.receivables.closing import digest, frozen_placements
 from salessupport.domain.receivables.control import Control, controls
@@ -32,14 +34,19 @@ from salessupport.domain.values.policies import POLICY_VERSIONS
 
 @frozen
 class Prepared:
-    """A month drawn up: everything that the sheets and `close.json` are made of."""
+    """A month drawn up: everything that the sheets and `close.json` are made of.
+
+    `notices` are the numbers of receipt notices by receipt, those that this closing gives out among them.
+    """
 
     month: Period
     status: Literal["closed", "closed_before"]
     history: History
     known_at: date
     ledger: Ledger
+    before: Ledger
     ageing: Ageing
+    by_instalment: Ageing
     statements: tuple[Statement, ...]
     exceptions: tuple[Finding, ...]
     skipped: int
@@ -47,6 +54,7 @@ class Prepared:
     controls: tuple[Control, ...]
     proof: Proof
     change: Change
+    notices: Mapping[str, str]
 
     def answer(self, *, dry_run: bool) -> CloseAnswer:
         """The answer, still without the names of its files."""
@@ -89,13 +97,16 @@ def prepare(
     rows = frozen_placements(history, ledger, month=month, known_at=known) if standing is None else ()
     rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
     fingerprint = digest(rests_on, known_at=known, last=month.last)
+    notices = tuple(_receipt_notices(history, seen, month, today)) if standing is None else ()
     return Prepared(
         month=month,
         status="closed" if standing is None else "closed_before",
         history=seen,
         known_at=known,
         ledger=ledger,
+        before=before,
         ageing=aged,
+        by_instalment=ageing(seen, ledger, known_at=known, basis="instalment"),
         statements=drawn,
         exceptions=(*skipped, *_exceptions(seen, ledger, totals)),
         skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
@@ -104,7 +115,8 @@ def prepare(
         proof=_proof(seen, known, fingerprint, drawn),
         change=Change("close", appended={})
         if standing is not None
-        else _change(month, known, today, fingerprint, rows),
+        else _change(month, known, today, fingerprint, rows, notices),
+        notices=_numbers(history, notices),
     )
 
 
@@ -116,10 +128,36 @@ def _statements(history: History, ledger: Ledger, month: Period) -> Iterator[Sta
             yield drawn
 
 
-def _change(month: Period, known_at: date, today: date, fingerprint: str, rows: tuple[Allocation, ...]) -> Change:
+def _receipt_notices(history: History, seen: History, month: Period, today: date) -> Iterator[RegisterPaper]:
+    """Number a notice for every receipt of the month that has none yet, in order of receipt (AR-03, DC-04)."""
+    received = sorted((one.received_on, one.id) for one in seen.facts.receipts if one.received_on in month)
+    free = numbers(history.facts.register_papers, "receipt_notice", today.year)
+    for _, receipt in received:
+        if not papers(history, receipt, "receipt_notice", today):
+            yield RegisterPaper(id=next(free), kind="receipt_notice", subject=receipt, issued_on=today)
+
+
+def _numbers(history: History, new: Sequence[RegisterPaper]) -> dict[str, str]:
+    standing = (one for one in history.facts.register_papers if one.id not in history.voided_papers)
+    return {one.subject: one.id for one in (*standing, *new) if one.kind == "receipt_notice" and one.voids is None}
+
+
+def _change(
+    month: Period,
+    known_at: date,
+    today: date,
+    fingerprint: str,
+    rows: tuple[Allocation, ...],
+    notices: tuple[RegisterPaper, ...],
+) -> Change:
     closing = Closing(month=month.name, closed_on=today, known_at=known_at, digest=fingerprint)
-    effects = (f"{month.name} is closed as known on {known_at}", f"{len(rows)} placements are frozen")
-    return Change("close", appended={"allocations": rows, "closings": (closing,)}, effects=effects)
+    effects = (
+        f"{month.name} is closed as known on {known_at}",
+        f"{len(rows)} placements are frozen",
+        f"{len(notices)} receipt notices are numbered",
+    )
+    appended = {"allocations": rows, "register_papers": notices, "closings": (closing,)}
+    return Change("close", appended=appended, effects=effects)
 
 
 def _overdue(aged: Ageing) -> Money:

@@ -1,14 +1,15 @@
-"""The month's workbooks: statements one file per customer and their index, receivables with ageing, the exceptions."""
+"""The month's workbooks: statements one file per customer with their index, receivables, contracts, exceptions."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from salessupport.desk.contract_sheets import contract_workbooks
+from salessupport.desk.workbook import Workbook, file_name, renamed
 from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.values.messages import Language
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from salessupport.desk.month import Prepared
     from salessupport.reports.sheet import SheetContent
     from salessupport.reports.sheets.statement import Issued
-
-_UNSAFE = re.compile(r"[^\w.()（）-]+")
-
-
-@frozen
-class Workbook:
-    """A workbook of the month: its name relative to the folder, and its sheets."""
-
-    name: str
-    contents: Sequence[SheetContent]
 
 
 def write_month(prepared: Prepared, out: Path, *, language: Language) -> tuple[str, ...]:
@@ -43,7 +34,7 @@ def write_month(prepared: Prepared, out: Path, *, language: Language) -> tuple[s
 
 
 def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
-    """S20 for every customer with movement or balance, their index, S21, and the exceptions with their reasons."""
+    """S20 for every customer with movement or balance, their index, S21, the sheets of contracts, the exceptions."""
     from salessupport.reports import terms
     from salessupport.reports.sheet import Imprint
     from salessupport.reports.sheets.ageing import ageing_detail, ageing_summary
@@ -63,7 +54,10 @@ def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
     yield Workbook("对账单目录.xlsx" if chinese else "statements.xlsx", [index])
     summary = ageing_summary(aged, names=customers, imprint=imprint)
     detail = ageing_detail(aged, names=customers, imprint=imprint)
-    yield Workbook("应收账款.xlsx" if chinese else "receivables.xlsx", [summary, detail])
+    by_instalment = ageing_detail(prepared.by_instalment, names=customers, imprint=imprint)
+    by_instalment = renamed(by_instalment, "应收明细（按合同）", "Receivables by instalment")
+    yield Workbook("应收账款.xlsx" if chinese else "receivables.xlsx", [summary, detail, by_instalment])
+    yield from contract_workbooks(prepared, imprint, chinese=chinese)
     exceptions = exceptions_sheet(prepared.exceptions, imprint=imprint, period=period)
     yield Workbook("异常清单.xlsx" if chinese else "exceptions.xlsx", [exceptions])
 
@@ -88,7 +82,7 @@ def _issued(statements: Iterable[Statement], folder: str) -> list[Issued]:
     taken: set[str] = set()
     issued = []
     for one in statements:
-        name = _UNSAFE.sub("_", f"{one.customer} {one.name}").strip("._ ")[:80]
+        name = file_name(f"{one.customer} {one.name}")
         free, number = name, 1
         while free.casefold() in taken:
             number += 1
