@@ -83,7 +83,7 @@ def _customers(prepared: Prepared, names: Names, imprint: Imprint) -> Iterator[S
     yield customer_debts(debts(history, ledger, prepared.ageing), names=names, imprint=imprint)
 
 
-def _told(prepared: Prepared, splits: ReceiptSplits) -> str:
+def _told(splits: ReceiptSplits) -> str:
     """The salesperson of a receipt: of its first part that has one."""
     return next((part.salesperson for part in splits.parts if part.salesperson), "")
 
@@ -99,7 +99,7 @@ def _receipts(prepared: Prepared, names: Names, imprint: Imprint, *, chinese: bo
     yield Workbook("到款详情.xlsx" if chinese else "receipts.xlsx", [detail])
     by_rep: defaultdict[str, list[ReceiptSplits]] = defaultdict(list)
     for one in splits:
-        by_rep[_told(prepared, one)].append(one)
+        by_rep[_told(one)].append(one)
     folder = "到款通知单" if chinese else "receipt-notices"
     for rep, notices in sorted(by_rep.items()):
         contents = []
