@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from attrs import evolve, fields
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +19,20 @@ from salessupport.books.reader import read_books
 from salessupport.books.writer import write_books
 from salessupport.desk.month import prepare
 from salessupport.domain.consistency import faults
-from salessupport.domain.facts import Facts
+from salessupport.domain.contracts.contact_sheet import contact_sheet
+from salessupport.domain.contracts.dispatch import dispatch
+from salessupport.domain.contracts.gates import gates, may_start
+from salessupport.domain.contracts.licences import licences
+from salessupport.domain.contracts.permits import permit_for
+from salessupport.domain.contracts.refunds import refund_file
+from salessupport.domain.contracts.review import contract_review
+from salessupport.domain.contracts.shipping import may_release
+from salessupport.domain.contracts.watch import watch_list
+from salessupport.domain.facts import Facts, RegisterPaper
 from salessupport.domain.history import History
+from salessupport.domain.orders.review import confirmations
 from salessupport.domain.receivables.ageing import ageing
+from salessupport.domain.receivables.instalments import contract_standing
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.dates import Period
@@ -28,6 +41,9 @@ from salessupport.domain.values.identifiers import check_tax_id
 from salessupport.domain.values.money import total
 
 LAST = date(2026, 10, 31)
+REGISTERS = tuple(
+    field.name for field in fields(Facts) if field.name.startswith("register_") and "lines" not in field.name
+)
 seeds = st.integers(0, 10**6)
 some_seeds = settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.generate))  # no seed is simpler
 
@@ -48,7 +64,7 @@ def ids(facts: Facts) -> Iterator[str]:
     """List the ids of all documents."""
     for table in ("contracts", "orders", "deliveries", "returns", "invoices", "receipts", "bills", "allocations"):
         yield from (row.id for row in facts.rows(table))  # type: ignore[attr-defined]
-    for table in ("charges", "adjustments", "approvals", "contract_changes"):
+    for table in ("charges", "adjustments", "approvals", "contract_changes", "quotations", *REGISTERS):
         yield from (row.id for row in facts.rows(table))  # type: ignore[attr-defined]
 
 
@@ -112,9 +128,9 @@ class TestLaws:
 
 class TestCompany:
     def test_has_the_size_of_a_small_office(self, history: History) -> None:
-        """Forty customers, two currencies, six salespeople, 25 products at three tax rates, a year in the millions."""
+        """Forty customers, two currencies, six salespeople, 26 products at three tax rates, a year in the millions."""
         facts = history.facts
-        assert (len(facts.customers), len(facts.salespeople), len(facts.products)) == (40, 6, 25)
+        assert (len(facts.customers), len(facts.salespeople), len(facts.products)) == (40, 6, 26)
         assert {customer.currency for customer in facts.customers} == {None, "USD"}
         assert {str(product.tax_rate) for product in facts.products} == {"0.13", "0.09", "0.06"}
         assert len({(one.issued_on.year, one.issued_on.month) for one in facts.invoices}) == 12
@@ -179,11 +195,108 @@ class TestAwkwardMoney:
 
     def test_refunds_with_consent_and_takes_rows_back(self, history: History, ledger: Ledger) -> None:
         """The refund has its owner's approval and was paid; some rows were taken back; contracts took advances."""
-        (consent,) = history.facts.approvals
+        (consent,) = [one for one in history.facts.approvals if one.act == "refund"]
         assert consent.amount is not None
         assert ledger.credits[consent.subject].refunded == consent.amount.minor
         assert any(row.reverses for row in history.facts.allocations)
         assert any(history.instalment_of(row.target) for row in history.facts.allocations)
+
+
+def before(history: History, paper: RegisterPaper) -> History:
+    """Give the books as they were before a paper was issued and the goods of its order left."""
+    facts = history.facts
+    kept = {one.id for one in facts.deliveries if one.order != paper.subject}
+    return History(
+        history.company,
+        evolve(
+            facts,
+            register_papers=tuple(one for one in facts.register_papers if one is not paper),
+            deliveries=tuple(one for one in facts.deliveries if one.id in kept),
+            delivery_lines=tuple(one for one in facts.delivery_lines if one.delivery in kept),
+        ),
+    )
+
+
+def issued(history: History, kind: str) -> list[RegisterPaper]:
+    """List the papers of a kind."""
+    return [one for one in history.facts.register_papers if one.kind == kind]
+
+
+class TestPapers:
+    @some_seeds
+    @given(seed=seeds, month=st.sampled_from(["2026-10", "2026-02"]))
+    def test_are_issued_only_when_their_gates_are_open(self, seed: int, month: str) -> None:
+        """On its day every project number had its prepayment or waiver, every notice all that releases goods."""
+        history = History(*demo_company(seed=seed, last_month=month))
+        for paper in issued(history, "project"):
+            earlier = before(history, paper)
+            ledger = place(earlier, paper.issued_on)
+            gate = may_start(earlier, ledger, contract_standing(earlier, ledger, paper.subject))
+            assert (gate.allowed, gate.approvals) == (True, paper.approvals)
+        for paper in issued(history, "shipping_notice"):
+            earlier = before(history, paper)
+            lines = {one.line: one.qty for one in history.paper_lines_of[paper.id]}
+            release = may_release(earlier, place(earlier, paper.issued_on), paper.subject, lines=lines)
+            assert (release.reasons, release.waivers) == ((), paper.approvals)
+
+    @some_seeds
+    @given(seed=seeds)
+    def test_stand_on_one_another(self, seed: int) -> None:
+        """Whatever the seed: reviews, the watch list and the licences are in the states that the demo wants to show."""
+        history = History(*demo_company(seed=seed))
+        ledger = place(history, LAST)
+        names = [one.id for one in history.facts.contracts]
+        reviews = [contract_review(history, one, as_of=LAST) for one in names]
+        assert [one.state for one in reviews] == ["clean", "clean", "decided", "clean", "clean", "not_started"]
+        assert [one.technical for one in reviews] == ["pass"] * 5 + ["not_given"]
+        watched = {one.act: one.contract for one in watch_list(history, ledger)}
+        assert watched == {"start_before_prepayment": names[5], "ship_before_payment": names[4]}
+        gated = [licences(history, one, gates(history, ledger, one).may_be_unlimited, LAST) for one in names]
+        assert [one.state for row in gated for one in row] == ["unlimited", "unlimited", "provisional"]
+
+    def test_were_consented_to_in_order(self, history: History) -> None:
+        """Every consent was asked for; the waiver for the goods was given by the salesperson, then by the owner."""
+        facts = history.facts
+        assert {(one.act, one.subject) for one in facts.approvals} == {
+            (one.act, one.subject) for one in facts.register_requests
+        }
+        (contract,) = {one.subject for one in facts.approvals if one.act == "ship_before_payment"}
+        waiver = history.approvals_of["ship_before_payment", contract]
+        assert [one.role for one in waiver] == ["rep", "owner"]
+        assert {one.approver for one in facts.approvals if one.role == "owner"} == {"卫总"}
+
+    def test_go_to_all_departments(self, history: History, ledger: Ledger) -> None:
+        """Every contract has its sheet and number; scheduling alone has not signed for the last one."""
+        sheets = [contact_sheet(history, ledger, one.id) for one in history.facts.contracts]
+        assert all(one.number and one.project_no for one in sheets)
+        assert [one.missing for one in sheets] == [(), (), (), (), (), ("scheduling",)]
+
+    def test_tell_of_all_money_before_the_last_month(self, history: History) -> None:
+        """A notice for every receipt of a known payer that was entered before the last month, and for no other."""
+        told = {one.subject for one in issued(history, "receipt_notice")}
+        assert told == {
+            one.id
+            for one in history.facts.receipts
+            if one.customer and one.method != "opening" and (one.recorded_on or one.received_on) < date(2026, 10, 1)
+        }
+
+    def test_hold_what_else_an_office_keeps(self, history: History, ledger: Ledger) -> None:
+        """Complete dispatch data, a permit in force, confirmations that hold, a refund filed, one matter open."""
+        facts = history.facts
+        driven = [one for one in facts.deliveries if one.driver]
+        assert driven
+        assert all(dispatch(history, one.id, as_of=LAST).complete for one in driven)
+        (regulated,) = [one for one in facts.products if one.regulated]
+        (permit,) = facts.register_permits
+        assert permit_for(history, customer=permit.customer, product=regulated.id, qty=Decimal(2), on=LAST).allowed
+        assert not permit_for(history, customer=permit.customer, product=regulated.id, qty=Decimal(3), on=LAST).allowed
+        states = {confirmations(history, one.order, as_of=LAST)[0].state for one in facts.register_confirmations}
+        assert states == {"confirmed"}
+        (refund,) = [one for one in facts.adjustments if one.kind == "refund"]
+        file = refund_file(history, ledger, refund.id)
+        assert (file.state, file.problems) == ("filed", ())
+        (due,) = [one.due_on for one in facts.register_matters if one.closed_on is None]
+        assert due == date(2026, 11, 12)
 
 
 class TestManyOrders:

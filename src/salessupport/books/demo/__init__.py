@@ -36,4 +36,4 @@ def demo_company(*, seed: int = 1, orders: int | None = None, last_month: str = 
         policies=Policies(tolerance=Decimal("1.00"), interest_per_day=INTEREST_PER_DAY),
     )
     clerk = Clerk(dice, add_months(last.first, 1 - _MONTHS), last.last)
-    return company, ordinary_year(clerk) if orders is None else many_orders(clerk, orders)
+    return company, ordinary_year(clerk, company) if orders is None else many_orders(clerk, orders)

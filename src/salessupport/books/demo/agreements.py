@@ -14,6 +14,7 @@ from attrs import frozen
 
 from salessupport.books.demo.clerk import Clerk
 from salessupport.books.demo.master import Party
+from salessupport.books.demo.names import OWNER
 from salessupport.books.demo.trade import Line, document, fulfil, line
 from salessupport.domain.facts import Contract, ContractChange, ContractLine, Instalment, InvoiceKind, Product, Trigger
 from salessupport.domain.values.money import Money
@@ -24,6 +25,8 @@ _SHARES = (30, 60, 10)
 _DELIVERY = timedelta(days=45)
 _ACCEPTANCE = timedelta(days=60)
 _TERM = timedelta(days=30)
+_QUOTED_BEFORE = timedelta(days=12)
+_VALID = timedelta(days=365)
 _TRIGGERS: tuple[Trigger, ...] = ("signing", "before_pickup", "acceptance")
 
 
@@ -50,13 +53,15 @@ def contracts(clerk: Clerk, parties: Sequence[Party], goods: Sequence[Product]) 
         party = parties[index % len(parties)]
         signed_on = clerk.working_day(clerk.last - timedelta(days=days))
         lines = [line(party, product, clerk.dice.randint(8, 25)) for product in clerk.dice.sample(machines, k=2)]
-        contract = _sign(clerk, party, signed_on, lines, own_rows=own_rows)
+        contract = _sign(clerk, party, signed_on, lines, own_rows=own_rows, electronic=True if paid else None)
         if paid:
             fulfil(clerk, party, signed_on + _DELIVERY - timedelta(days=10), lines, contract=contract.id)
         _settle(clerk, party, contract, lines, paid)
 
 
-def _sign(clerk: Clerk, party: Party, signed_on: date, lines: Sequence[Line], *, own_rows: bool) -> Contract:
+def _sign(
+    clerk: Clerk, party: Party, signed_on: date, lines: Sequence[Line], *, own_rows: bool, electronic: bool | None
+) -> Contract:
     grosses = [one.net(one.qty) + one.tax(one.qty) for one in lines]
     accepted_on = signed_on + _ACCEPTANCE
     contract = Contract(
@@ -68,6 +73,15 @@ def _sign(clerk: Clerk, party: Party, signed_on: date, lines: Sequence[Line], *,
         terms=None if own_rows else "/".join(map(str, _SHARES)),
         deliver_on=signed_on + _DELIVERY,
         accepted_on=accepted_on if accepted_on <= clerk.last else None,
+        quotation=clerk.number("BJ", quoted_on(clerk, signed_on)),
+        title=f"{'、'.join(one.product.name for one in lines)}供货合同",
+        class_="供货",
+        valid_to=signed_on + _VALID,
+        deliver_to=party.customer.address,
+        installation="卖方派员现场安装调试",
+        remarks="到货前一天电话通知收货人",
+        on_site=True,
+        electronic=electronic,
     )
     clerk.note("contracts", contract)
     clerk.note(
@@ -85,6 +99,11 @@ def _sign(clerk: Clerk, party: Party, signed_on: date, lines: Sequence[Line], *,
     return contract
 
 
+def quoted_on(clerk: Clerk, signed_on: date) -> date:
+    """Give the day of the quotation of a contract."""
+    return clerk.working_day(signed_on - _QUOTED_BEFORE)
+
+
 def _own_instalments(clerk: Clerk, contract: Contract) -> None:
     for number, (share, trigger) in enumerate(zip(_SHARES, _TRIGGERS, strict=True), 1):
         retention = number == len(_SHARES)
@@ -98,7 +117,7 @@ def _own_instalments(clerk: Clerk, contract: Contract) -> None:
         contract=contract.id,
         effective_on=contract.signed_on + timedelta(days=9),
         deliver_on=contract.signed_on + _DELIVERY + timedelta(days=3),
-        approved_by="老板",
+        approved_by=OWNER,
     )
     clerk.note("contract_changes", change)
 

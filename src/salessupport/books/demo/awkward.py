@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from salessupport.books.demo.clerk import Clerk, Owed
 from salessupport.books.demo.habits import forgive, paid_on
 from salessupport.books.demo.master import Party
+from salessupport.books.demo.names import OWNER
 from salessupport.domain.facts import Adjustment, Approval, Charge, Receipt
 from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.money import Money
@@ -78,7 +79,7 @@ def _refund(clerk: Clerk, party: Party, receipt: Receipt) -> None:
         subject=receipt.id,
         amount=amount,
         requested_by=party.customer.salesperson,
-        approver="老板",
+        approver=OWNER,
         role="owner",
         decided_on=Moment(on - timedelta(days=1)),
         decision="granted",

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, evolve, field
 
@@ -18,6 +18,7 @@ from salessupport.domain.facts import Allocation, Customer, Fact, Facts, Invoice
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import ExchangeRate
 
+Row = TypeVar("Row", bound=Fact)
 HOME = "CNY"
 ABROAD = "USD"
 _PER_UNIT = 70850  # company currency per unit of foreign currency at the start, in ten-thousandths
@@ -55,6 +56,10 @@ class Clerk:
     def note(self, table: str, *facts: Fact) -> None:
         """Write rows into a table."""
         self._rows[table].extend(facts)
+
+    def rows(self, table: str, kind: type[Row]) -> list[Row]:
+        """Give a table's rows in the order in which they were written."""
+        return [row for row in self._rows[table] if isinstance(row, kind)]
 
     def number(self, kind: str, on: date) -> str:
         """Give the next number of a kind of document: `FP2610-003` is the third invoice of October 2026."""

@@ -12,6 +12,10 @@ from random import Random
 from salessupport.domain.values.errors import InvalidIdentifier
 from salessupport.domain.values.identifiers import parse_uscc
 
+OWNER = "卫总"
+"""The company's owner, who signs what needs the boss."""
+INSIDE = "褚内勤"
+"""The sales support clerk, who issues the papers."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _NATURE = "禾木川石岭泽原泉松桐"

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from attrs import frozen
 
+from salessupport.books.demo import names
 from salessupport.books.demo.clerk import HOME, Clerk, Owed
 from salessupport.books.demo.master import Party
 from salessupport.domain.facts import (
@@ -32,6 +34,7 @@ from salessupport.domain.values.split import times
 _DISCOUNTS = {"A": Ratio(Decimal("0.05")), "B": Ratio(Decimal("0.02"))}
 _ONE = Decimal(1)
 _PER_FOREIGN = 7
+_TRACED = timedelta(days=21)
 _SPENT_PER_LINE = (6_000, 30_000)
 
 
@@ -152,11 +155,19 @@ def _delivery(clerk: Clerk, order: Order, part: Sequence[tuple[int, Line]], ship
         signed_by="收货章",
         carrier="示例物流",
         waybill=f"SL{clerk.dice.randrange(10**10):010d}",
+        **(_dispatch_data(arrived) if shipped > clerk.last - _TRACED else {}),
     )
     clerk.note("deliveries", delivery)
     clerk.note(
         "delivery_lines", *(DeliveryLine(delivery=delivery.id, order_line=number, qty=one.qty) for number, one in part)
     )
+
+
+def _dispatch_data(arrived: date) -> dict[str, Any]:
+    """The driver of a delivery of the last weeks, of whom nobody keeps anything for longer (LG-03)."""
+    turn = arrived.toordinal() % 7
+    plate = f"沪A0000{turn}"
+    return {"driver": names.person(turn + 20), "vehicle": plate, "phone": "13800138000", "expected_on": arrived}
 
 
 def _invoice(

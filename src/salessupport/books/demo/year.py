@@ -9,9 +9,12 @@ from salessupport.books.demo import awkward, habits, notes
 from salessupport.books.demo.agreements import contracts
 from salessupport.books.demo.clerk import Clerk, Owed
 from salessupport.books.demo.master import Party, parties, products, salespeople
+from salessupport.books.demo.offers import offers
+from salessupport.books.demo.procedures import procedures
 from salessupport.books.demo.trade import Line, basket, document, line, sell
 from salessupport.domain.facts import Facts, Invoice, Product
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.policies import Company
 
 _CUSTOMERS = 40
 _SET = (4, 6)  # two of the products …
@@ -41,8 +44,8 @@ _HABITS: Mapping[str, _Habit] = {
 }
 
 
-def ordinary_year(clerk: Clerk) -> Facts:
-    """Write the year."""
+def ordinary_year(clerk: Clerk, company: Company) -> Facts:
+    """Write the year, and last the papers that follow from it."""
     goods = products(clerk)
     everyone = parties(clerk, salespeople(clerk), _CUSTOMERS)
     owed = {party.customer.id: _year_of(clerk, party, goods) for party in everyone}
@@ -55,8 +58,11 @@ def ordinary_year(clerk: Clerk) -> Facts:
             awkward.for_sister(clerk, by_habit["parent"], owed[party.customer.id])
         else:
             _HABITS[party.habit](clerk, party, owed[party.customer.id])
-    contracts(clerk, [party for party in everyone if party.habit == "contracts"], goods)
+    by_contract = [party for party in everyone if party.habit == "contracts"]
+    contracts(clerk, by_contract, goods)
     awkward.strangers(clerk)
+    offers(clerk, by_contract, goods)
+    procedures(clerk, company)
     return clerk.facts()
 
 
