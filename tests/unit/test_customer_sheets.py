@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve
+from openpyxl import load_workbook
 
+from reports_samples import IMPRINT
 from salessupport.domain.facts import (
     Charge,
     Contract,
@@ -31,8 +34,14 @@ from salessupport.domain.orders.monthly import CustomerMonth, customer_months
 from salessupport.domain.receivables.ageing import ageing
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.dates import Period
+from salessupport.domain.values.messages import Language
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company, Policies
+from salessupport.reports.sheet import SheetContent
+from salessupport.reports.sheets.contract_words import Names
+from salessupport.reports.sheets.customer_debts import customer_debts
+from salessupport.reports.sheets.customer_month import customer_month
+from salessupport.reports.xlsx import write_workbook
 
 OCTOBER, NOVEMBER = Period.month("2026-10"), Period.month("2026-11")
 
@@ -232,6 +241,20 @@ class TestMonth:
         assert figures(line) == {"shipped": "452.00", "returned": "452.00"}
         assert month_of(facts, NOVEMBER) == ()
 
+    def test_goods_from_before_the_books_come_back(self) -> None:
+        """A return of an order that no delivery is recorded of lowers the debt."""
+        facts = office(
+            returns=[Return(id="T1", order="O1", returned_on=date(2026, 10, 8))],
+            return_lines=[ReturnLine(return_="T1", order_line=1, qty=Decimal(1))],
+        )
+        (line,) = month_of(evolve(facts, deliveries=(), delivery_lines=()))
+        assert figures(line) == {"returned": "113.00", "closing": "-113.00", "uninvoiced": "-113.00"}
+
+    def test_what_cancels_out_is_no_line(self) -> None:
+        """An account whose documents of before cancel out has nothing to show."""
+        facts = office(invoices=[invoice("F1", 2, "7.00"), invoice("F2", 2, "7.00", "credit_note")])
+        assert month_of(evolve(facts, deliveries=(), delivery_lines=()), NOVEMBER) == ()
+
 
 class TestDebts:
     def test_goods_and_debts_stand_side_by_side(self) -> None:
@@ -241,7 +264,7 @@ class TestDebts:
         )
         receipts = [
             Receipt(id=name, customer="C1", received_on=date(2026, 10, day), amount=yuan(amount))
-            for name, day, amount in (("R2", 9, "2.00"), ("R1", 9, "1.00"), ("R0", 8, "3.00"))
+            for name, day, amount in (("R2", 9, "2.00"), ("R1", 9, "1.00"), ("R3", 8, "3.00"))
         ]
         facts = office(
             contracts=[contract],
@@ -277,3 +300,85 @@ class TestDebts:
         """A customer with goods and no invoice is not overdue."""
         (line,) = debts_of(office()).lines
         assert (line.due_on, line.days_overdue, line.last_receipt, line.contracts) == (None, 0, None, ())
+
+
+def cells(tmp_path: Path, content: SheetContent, language: Language = "zh_CN", *, data_only: bool = True) -> list[Any]:
+    """Write a content and give its cells."""
+    path = tmp_path / "sheet.xlsx"
+    write_workbook(path, [content], language=language, created=date(2026, 11, 3))
+    return [list(row) for row in load_workbook(path, data_only=data_only).active.iter_rows(values_only=True)]  # type: ignore[union-attr]
+
+
+def abroad(**tables: Any) -> Facts:
+    """The office with a customer in USD beside it."""
+    document = Invoice(
+        id="F9", kind="invoice", customer="C2", issued_on=date(2026, 10, 2), gross=yuan("80.00", "USD"), status="issued"
+    )
+    more = {**tables, "invoices": [invoice("F1", 6, "339.00", order="O1"), *tables.get("invoices", ()), document]}
+    return office(**more)
+
+
+class TestMonthSheet:
+    def content(self, facts: Facts, month: Period = OCTOBER) -> SheetContent:
+        """The sheet of a month."""
+        return customer_month(month_of(facts, month), month=month, currency="CNY", imprint=IMPRINT)
+
+    def test_each_currency_has_its_totals(self, tmp_path: Path) -> None:
+        """One line per account, a block per currency, figures as the domain gave them."""
+        rows = cells(tmp_path, self.content(abroad()))
+        assert rows[4][:3] == ["客户", "名称", "期初欠款"]
+        assert rows[5] == ["C1", "青岛某某测控有限公司", 0, "4", 452, 0, 0, 0, 452, 339, 113]
+        assert [row[0] for row in rows[6:9]] == ["合计 CNY", "C2", "合计 USD"]
+        assert rows[8][2:] == [0, None, 0, 0, 0, 80, 80, 80, 0]
+
+    def test_the_closing_is_a_formula(self, tmp_path: Path) -> None:
+        """Each row's closing is worked out from the row, the totals row's from the totals."""
+        rows = cells(tmp_path, self.content(abroad()), "en", data_only=False)
+        assert rows[5][8] == "=ROUND(C6+E6-F6-G6+H6,2)"
+        assert rows[6][8] == "=ROUND(C7+E7-F7-G7+H7,2)"
+        assert rows[6][4] == "=SUM(E6:E6)"
+
+    def test_an_empty_month_is_a_sheet_of_zeros(self, tmp_path: Path) -> None:
+        """Nobody with figures gives header and zero totals."""
+        rows = cells(tmp_path, self.content(office(), Period.month("2026-01")))
+        assert rows[6][2:] == [0, None, 0, 0, 0, 0, 0, 0, 0]
+
+
+class TestDebtsSheet:
+    def content(self, facts: Facts) -> SheetContent:
+        """The sheet of October's end."""
+        return customer_debts(debts_of(facts), names=Names.of(history_of(facts)), imprint=IMPRINT)
+
+    def test_goods_debts_and_terms(self, tmp_path: Path) -> None:
+        """Goods out, debts by age, terms, last money and the one responsible stand in one line."""
+        contract = Contract(
+            id="K1", customer="C1", signed_on=date(2026, 8, 1), amount=yuan("5000.00"), terms="30/60/10"
+        )
+        receipt = Receipt(id="R1", customer="C1", received_on=date(2026, 10, 9), amount=yuan("1.00"))
+        facts = abroad(
+            contracts=[contract],
+            receipts=[receipt],
+            invoices=[invoice("F2", 1, "500.00", contract="K1", due_on=date(2026, 11, 30))],
+        )
+        rows = cells(tmp_path, self.content(facts))
+        line = [cell.date().isoformat() if hasattr(cell, "date") else cell for cell in rows[5]]
+        assert line == [
+            *("C1", "青岛某某测控有限公司", "K1", 113, 839, "30 天\nK1 30/60/10", "2026-10-06", 25),
+            *(500, 339, 0, 0, 0, "2026-10-09", 1, None, "S1"),
+        ]
+        assert rows[8][3:5] == [0, 80]
+        assert "30 days\nK1 30/60/10" in cells(tmp_path, self.content(facts), "en")[5]
+
+    def test_owed_is_the_sum_of_its_ages(self, tmp_path: Path) -> None:
+        """The figure owed is a formula over the buckets."""
+        rows = cells(tmp_path, self.content(abroad()), data_only=False)
+        assert rows[5][4] == "=ROUND(I6+J6+K6+L6+M6,2)"
+
+    def test_nobody_owes(self, tmp_path: Path) -> None:
+        """Without debts and goods out the totals are zero."""
+        rows = cells(tmp_path, self.content(Facts()))
+        assert rows[6][3:5] == [0, 0]
+
+    def test_goods_alone_have_no_days(self, tmp_path: Path) -> None:
+        """Goods out without an invoice leave due date and days empty."""
+        assert cells(tmp_path, self.content(office()))[5][6:8] == [None, None]

@@ -112,12 +112,9 @@ def _line(
 
 
 def _last_receipts(ledger: Ledger) -> Mapping[Account, Credit]:
-    """The last good receipt of each account, by day, then id."""
-    found: dict[Account, Credit] = {}
-    for credit in ledger.credits.values():
-        if credit.kind == "receipt" and credit.good and credit.customer is not None:
-            account = credit.customer, credit.currency
-            known = found.get(account)
-            if known is None or (known.on, known.id) < (credit.on, credit.id):
-                found[account] = credit
-    return found
+    """The last good receipt of each account; the ledger holds them by day, then id."""
+    return {
+        (credit.customer, credit.currency): credit
+        for credit in ledger.credits.values()
+        if credit.kind == "receipt" and credit.good and credit.customer is not None
+    }

@@ -146,7 +146,7 @@ def _deal_of(history: History, paper: Invoice) -> Deal:
 
 
 def _lots(history: History) -> Iterator[_Lot]:
-    for order_id, deliveries in history.deliveries_of_order.items():
+    for order_id in {**history.deliveries_of_order, **history.returns_of_order}:
         order = history.orders.get(order_id)
         if order is not None:
             events = history.order_events_of.get(order_id, ())
@@ -154,7 +154,7 @@ def _lots(history: History) -> Iterator[_Lot]:
                 deal=Deal(
                     order.customer, order.currency or history.currency_of(order.customer), order.contract or order_id
                 ),
-                delivered=_by_day(history, deliveries),
+                delivered=_by_day(history, history.deliveries_of_order.get(order_id, ())),
                 returned=_by_day(history, history.returns_of_order.get(order_id, ())),
                 repriced=frozenset(one.effective_on for one in events if one.event == "amended"),
                 prices=_prices_of_order(history, order_id),
