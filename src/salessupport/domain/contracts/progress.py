@@ -19,11 +19,12 @@ from salessupport.domain.contracts.gates import ROLES
 from salessupport.domain.contracts.performance import ContractView, contract_view, invoiced_on
 from salessupport.domain.contracts.receipts import InstalmentNature, money_on, nature_of, salesperson_of
 from salessupport.domain.facts import ApprovalAct, Contract, RegisterProject
-from salessupport.domain.fulfilment import completed_on, delivered
+from salessupport.domain.fulfilment import completed_on, contracted, delivered
 from salessupport.domain.history import History
 from salessupport.domain.orders.axes import order_axes
 from salessupport.domain.receivables.instalments import account_of
 from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger
+from salessupport.domain.schedule import Part
 from salessupport.domain.values import split
 from salessupport.domain.values.money import Money
 
@@ -42,16 +43,20 @@ class Issue:
 
 @frozen
 class ContractProgress:
-    """A contract as of a day; `goods` is what was delivered, `performed` at most the amount, `waived` acts consented.
+    """A contract as of a day.
 
-    `arrived` are quantities by product, `project` the last check of the prices, `completed_on` the day on which the
-    last of the goods came.
+    `plan` are the instalments as agreed, `asked` and `arrived` quantities by product, `prices` unit prices by line;
+    `goods` is the worth of what was delivered, `performed` at most the amount; `completed_on` the day on which the last
+    of the goods came; `waived` the acts that were consented to, `project` the last check of the prices.
     """
 
     contract: Contract
     view: ContractView
     salesperson: str | None
+    plan: tuple[Part, ...]
     lines: tuple[Supply, ...]
+    prices: Mapping[int, Decimal]
+    asked: Mapping[str, Decimal]
     arrived: Mapping[str, Decimal]
     paid: Mapping[InstalmentNature, Money]
     goods: Money
@@ -79,7 +84,10 @@ def contract_progress(history: History, ledger: Ledger, contract_id: str) -> Con
         contract=contract,
         view=view,
         salesperson=salesperson_of(history, contract.customer, contract),
+        plan=account_of(history, ledger, contract).plan,
         lines=tuple(line for _, line in sorted(supplies(history, contract_id, as_of).items())),
+        prices={row.line: row.price for row in history.contract_lines_of.get(contract_id, ()) if row.price is not None},
+        asked=contracted(history, contract_id, as_of),
         arrived=delivered(history, contract_id, as_of),
         paid=_paid(view),
         goods=Money(goods_worth(history, contract_id, as_of), view.currency),

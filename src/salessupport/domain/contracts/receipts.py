@@ -247,5 +247,6 @@ def _joined(parts: Iterable[SplitPart]) -> tuple[SplitPart, ...]:
     return tuple(sorted(joined, key=_order))
 
 
-def _order(part: SplitPart) -> tuple[bool, str, int, str, str]:
-    return part.nature in UNPLACED, part.contract or "", part.instalment or 0, part.document or "", part.nature
+def _order(part: SplitPart) -> tuple[bool, str, bool, int, str, str]:
+    loose = part.instalment is None
+    return part.nature in UNPLACED, part.contract or "", loose, part.instalment or 0, part.document or "", part.nature

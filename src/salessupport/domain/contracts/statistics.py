@@ -15,7 +15,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from salessupport.domain.amendments import deliver_on
-from salessupport.domain.contracts.progress import finished, performed
+from salessupport.domain.contracts.progress import finished, goods_recorded, performed
 from salessupport.domain.contracts.receipts import salesperson_of
 from salessupport.domain.facts import Contract
 from salessupport.domain.fulfilment import completed_on
@@ -32,7 +32,8 @@ class Figures:
 
     `signed` and `signed_amount` are of the contracts signed in the period. `active` and `amount` are of those signed by
     its end and not performed and settled before its start; `done` is what of the amount is performed by the ledger's
-    date. `due` counts the agreed days of delivery that lay in the period and have come, `on_time` those kept.
+    date. `due` counts the agreed days of delivery that lay in the period and have come, `on_time` those kept; it leaves
+    out what is invoiced in full without any order or delivery, since nobody knows when that was delivered.
     """
 
     signed: int
@@ -124,11 +125,13 @@ def _figures(history: History, ledger: Ledger, contract: Contract, period: Perio
     is_active = not finished(history, ledger, contract.id, by=period.day_before)
     agreed = deliver_on(history, contract, ledger.as_of)
     is_due = agreed is not None and agreed in period and agreed <= ledger.as_of
-    if not (is_active or is_due):
-        return None
     amount = Money(account_of(history, ledger, contract).amount, contract.amount.currency)
     zero = Money.zero(amount.currency)
     done = performed(history, contract.id, amount.minor, as_of=ledger.as_of)
+    if done >= amount.minor and not goods_recorded(history, contract.id):
+        is_due = False  # it was delivered, and nobody knows when
+    if not (is_active or is_due):
+        return None
     is_signed = contract.signed_on in period
     return Figures(
         signed=int(is_signed),
