@@ -82,6 +82,7 @@ CONTRACT = {
     "register_confirmations": "id order party confirmed_by confirmed_at digest",
     "register_inspections": "id subject line inspected_on inspector result shortfall note",
     "register_permits": "id customer product nuclide qty activity number valid_from valid_to",
+    "register_statements": "id customer month step on by amount note",
 }
 """The names of the public contract, in its order; they never change meaning."""
 

@@ -31,6 +31,7 @@ _FOLLOWED: Mapping[str, tuple[str, ...]] = {
     "approvals": ("subject",),
     "register_requests": ("subject",),
     "register_projects": ("contract",),
+    "register_statements": ("customer",),
 }
 """The columns whose documents give a row its currency, the first that is known deciding."""
 _FIRST = ("customers", "quotations", "contracts", "contract_changes", "orders", "bills", "invoices", "receipts")

@@ -13,6 +13,7 @@ from salessupport.books.tables import (
     adjustments,
     approvals,
     commission,
+    confirmations,
     contract_file,
     contracts,
     deliveries,
@@ -45,6 +46,7 @@ _SUBJECTS = (
     papers,
     contract_file,
     order_file,
+    confirmations,
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for subject in _SUBJECTS for table in subject.TABLES}

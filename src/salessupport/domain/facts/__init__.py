@@ -35,6 +35,7 @@ from salessupport.domain.facts.commission import (
     PlanPeriod,
     TierMode,
 )
+from salessupport.domain.facts.confirmation import ConfirmationStep, RegisterStatement
 from salessupport.domain.facts.contract import Contract, ContractChange, ContractLine, Instalment, Trigger
 from salessupport.domain.facts.contract_file import (
     MatterSide,
@@ -94,6 +95,7 @@ __all__ = [
     "CommissionSplit",
     "CommissionTier",
     "Complaint",
+    "ConfirmationStep",
     "Contract",
     "ContractChange",
     "ContractLine",
@@ -137,6 +139,7 @@ __all__ = [
     "RegisterRole",
     "RegisterSignature",
     "RegisterSolution",
+    "RegisterStatement",
     "RegisterVoucher",
     "Return",
     "ReturnLine",
@@ -203,6 +206,7 @@ class Facts:
     register_confirmations: tuple[RegisterConfirmation, ...] = ()
     register_inspections: tuple[RegisterInspection, ...] = ()
     register_permits: tuple[RegisterPermit, ...] = ()
+    register_statements: tuple[RegisterStatement, ...] = ()
     registers: Mapping[str, tuple[RegisterEntry, ...]] = field(factory=dict, hash=False)
 
     def rows(self, table: str) -> tuple[Fact, ...]:
