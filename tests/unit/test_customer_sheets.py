@@ -327,7 +327,7 @@ class TestMonthSheet:
         """One line per account, a block per currency, figures as the domain gave them."""
         rows = cells(tmp_path, self.content(abroad()))
         assert rows[4][:3] == ["客户", "名称", "期初欠款"]
-        assert rows[5] == ["C1", "青岛某某测控有限公司", 0, "4", 452, 0, 0, 0, 452, 339, 113]
+        assert rows[5] == ["C1", "青岛某某测控有限公司", 0, 4, 452, 0, 0, 0, 452, 339, 113]
         assert [row[0] for row in rows[6:9]] == ["合计 CNY", "C2", "合计 USD"]
         assert rows[8][2:] == [0, None, 0, 0, 0, 80, 80, 80, 0]
 

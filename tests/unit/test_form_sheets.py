@@ -123,6 +123,7 @@ def office(**tables: Any) -> History:
                 signed_on=date(2026, 9, 7),
                 signed_by="钱芳",
             ),
+            RegisterSignature(id="Q2", paper="LX-2026-007", department="工程部", sent_on=date(2026, 9, 8)),
         ),
         receipts=(Receipt(id="SK-31", customer="C1", received_on=date(2026, 9, 4), amount=yuan("300000.00")),),
         allocations=(
@@ -219,8 +220,8 @@ class TestShippingNotice:
         assert "收货单位：青岛某某测控有限公司" in said
         assert "收货地址：山东省青岛市某县某镇" in said
         table = [row for row in rows if row[0] in (1, 2)]
-        assert table[0][:6] == [1, "P-100", "在线定量水分测控系统", "QCS-3000 / 幅宽 3200 mm", "1", "套"]
-        assert table[1][:6] == [2, "P-999", None, None, "2.5", None]
+        assert table[0][:6] == [1, "P-100", "在线定量水分测控系统", "QCS-3000 / 幅宽 3200 mm", 1, "套"]
+        assert table[1][:6] == [2, "P-999", None, None, 2.5, None]
         assert "共 2 项" in said
 
     def test_names_the_waivers_it_was_issued_on(self) -> None:
@@ -301,10 +302,26 @@ class TestContactSheet:
             "交货期：2026-11-20    交货地：山东省青岛市某县某镇",
             "备注（客户其他要求）：机柜颜色按客户色卡",
             "签收联 财务：钱芳    日期：2026-09-07",
-            "签收联 工程：______________    日期：____________",
-            "签收联 生产调度：______________",
+            "签收联 工程：______________    日期：____________    （2026-09-08 送达，逾期未签收）",
+            "签收联 生产调度：______________    日期：____________    （未送达，逾期未签收）",
         ):
             assert text in said
+
+    def test_a_sheet_just_sent_is_not_late(self) -> None:
+        """A department that has the sheet for a day or so is named with the day it was sent, and no more."""
+        history = office()
+        sheet = contact_sheet(history, place(history, date(2026, 9, 8)), "HT-2026-018")
+        said = words(contact_sheet_full(sheet, imprint=IMPRINT), "en")
+        assert "(sent 2026-09-08)" in said
+        assert "overdue" not in said
+
+    def test_quantities_are_numbers_as_far_as_they_can(self) -> None:
+        """A quantity is a number in its cell; one of more digits than a spreadsheet holds is a text."""
+        history = office()
+        sheet = contact_sheet(history, ledger_of(history), "HT-2026-018")
+        long = evolve(sheet, lines=(evolve(sheet.lines[0], qty=Decimal("123456789012.3456")), sheet.lines[1]))
+        rows = cells(contact_sheet_full(long, imprint=IMPRINT))
+        assert [row[4] for row in rows if row[0] in (1, 2)] == ["123456789012.3456", 12.5]
 
     def test_a_bare_contract_leaves_room(self) -> None:
         """Without numbers, lines and terms the sheet has blanks and zero totals; a retention says so."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from attrs import frozen
 from salessupport.domain.values.currency import digits_of
 from salessupport.domain.values.messages import Language, text_of
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.quantity import decimal_text
 from salessupport.reports.checks import EXACT
 from salessupport.reports.sheet import SheetColumn, Words, say
 from salessupport.reports.styles import Styles
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 Write = Callable[[int, Any], None]
 """Writes a value into its column at a row counted from 0; which type of value is the column's kind, checked before."""
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+_DIGITS = 15
+"""A number of more digits is a text, as a spreadsheet would drop the last ones."""
 
 
 def spreadsheet_number(numerator: int, denominator: int) -> float:
@@ -103,6 +107,8 @@ class Pen:
                 return self._date(index, style)
             case "integer":
                 return self._integer(index, style)
+            case "quantity":
+                return self._quantity(index, style)
             case "percent":
                 return self._percent(index, style)
             case "money":
@@ -144,6 +150,16 @@ class Pen:
 
         def write(row: int, number: int) -> None:
             write_number(row, index, number, style)
+
+        return write
+
+    def _quantity(self, index: int, style: Format) -> Write:
+        def write(row: int, quantity: Decimal) -> None:
+            text = decimal_text(quantity)
+            if len(text) <= _DIGITS:
+                self.worksheet.write_number(row, index, spreadsheet_number(*quantity.as_integer_ratio()), style)
+            else:
+                self.worksheet.write_string(row, index, text, style)
 
         return write
 

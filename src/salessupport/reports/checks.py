@@ -36,6 +36,7 @@ _TYPES: Mapping[Kind, frozenset[type]] = {
     "words": frozenset({tuple}),
     "date": frozenset({date}),
     "integer": frozenset({int}),
+    "quantity": frozenset({Decimal}),
     "percent": frozenset({Decimal, Fraction}),
     "money": frozenset({int}),
     "amount": frozenset({Money}),

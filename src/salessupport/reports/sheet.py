@@ -21,9 +21,10 @@ from salessupport.reports.formula import ABOVE, FIRST, Formula
 
 Words = tuple[str, str]
 """A text in Chinese and in English."""
-Kind = Literal["text", "words", "date", "integer", "percent", "money", "amount"]
+Kind = Literal["text", "words", "date", "integer", "quantity", "percent", "money", "amount"]
 """What a column holds: `money` whole minor units of its block's currency, `amount` a `Money` of any currency (so it has
-no total), `percent` an exact ratio, `words` a text in both languages."""
+no total), `quantity` an exact decimal of any unit (no total either), `percent` an exact ratio, `words` a text in both
+languages."""
 Cell = str | Words | date | int | Decimal | Fraction | Money | None
 Row = Sequence[Cell]
 _SUMMED = ("money", "integer")

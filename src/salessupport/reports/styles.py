@@ -17,7 +17,7 @@ Role = Literal["body", "total"]
 _FONTS = {"zh_CN": "宋体", "en": "Arial"}
 _SHADE = "#F2F2F2"
 _GRID = {"border": 1, "border_color": "#808080", "valign": "vcenter"}
-_RIGHT = ("integer", "percent", "money", "amount")
+_RIGHT = ("integer", "quantity", "percent", "money", "amount")
 
 
 def width_of(text: str) -> int:
@@ -75,7 +75,7 @@ class Styles:
     def _numbers(kind: Kind, digits: int) -> str:
         if kind in ("money", "amount"):
             return money_format(digits)
-        return "0.00%" if kind == "percent" else "0"
+        return {"percent": "0.00%", "quantity": "General"}.get(kind, "0")
 
     def _get(self, **look: object) -> Format:
         key = tuple(sorted(look.items()))

@@ -19,7 +19,6 @@ from salessupport.domain.contracts.contact_sheet import (
 from salessupport.domain.facts import Trigger
 from salessupport.domain.receivables.instalments import InstalmentView
 from salessupport.domain.values.money import total
-from salessupport.domain.values.quantity import decimal_text
 from salessupport.reports import terms
 from salessupport.reports.sheet import (
     Block,
@@ -37,8 +36,8 @@ _SUPPLY = (
     SheetColumn("line", "行号", "Line", "integer", 7),
     SheetColumn("product", "货号", "Product", width=14),
     SheetColumn("name", "供货内容", "Supply", width=26),
-    SheetColumn("spec", "配置/型号", "Configuration", width=22),
-    SheetColumn("quantity", "数量", "Quantity", width=12),
+    SheetColumn("spec", "配置/型号", "Configuration", width=25),
+    SheetColumn("quantity", "数量", "Quantity", "quantity", 12),
     SheetColumn("unit", "单位", "Unit", width=8),
 )
 FULL = Sheet(
@@ -129,8 +128,7 @@ def _head(sheet: ContactSheet | PriceFreeSheet) -> Iterator[tuple[Field, ...]]:
 
 
 def _supply(line: SheetLine | PriceFreeLine) -> Row:
-    quantity = decimal_text(line.qty) if line.qty is not None else None
-    return line.line, line.product, line.name, line.spec, quantity, line.unit
+    return line.line, line.product, line.name, line.spec, line.qty, line.unit
 
 
 def _delivery(sheet: ContactSheet | PriceFreeSheet) -> Iterator[Paragraph]:
@@ -169,4 +167,15 @@ def _instalment(one: InstalmentView) -> Words:
 
 def _signature(one: SignatureView) -> Paragraph:
     name, by, day = _DEPARTMENTS[one.department], one.signed_by or "______________", one.signed_on or _BLANK
-    return Paragraph((f"签收联 {name[0]}：{by}    日期：{day}", f"Received by {name[1]}: {by}    Date: {day}"))
+    sent = _sent(one)
+    return Paragraph(
+        (f"签收联 {name[0]}：{by}    日期：{day}{sent[0]}", f"Received by {name[1]}: {by}    Date: {day}{sent[1]}")
+    )
+
+
+def _sent(one: SignatureView) -> Words:
+    """Since when a department has the sheet and has not signed, or that it should."""
+    late: Words = ("，逾期未签收", ", overdue") if one.overdue else ("", "")
+    if one.state == "sent":
+        return f"    （{one.sent_on} 送达{late[0]}）", f"    (sent {one.sent_on}{late[1]})"
+    return (f"    （未送达{late[0]}）", f"    (not sent{late[1]})") if one.overdue else ("", "")

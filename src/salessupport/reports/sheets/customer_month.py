@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from salessupport.domain.orders.monthly import CustomerMonth
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.quantity import decimal_text
 from salessupport.reports import terms
 from salessupport.reports.sheet import Imprint, Paragraph, Row, Sheet, SheetColumn, SheetContent
 from salessupport.reports.sheets.contract_words import EACH_CURRENCY, blocks
@@ -22,10 +21,10 @@ CUSTOMER_MONTH = Sheet(
     title_en="Monthly sales by customer",
     landscape=True,
     columns=(
-        SheetColumn("customer", "客户", "Customer", width=11),
+        SheetColumn("customer", "客户", "Customer", width=13),
         SheetColumn("name", "名称", "Name", width=30),
         SheetColumn("opening", "期初欠款", "Opening", "money", 15, total="sum"),
-        SheetColumn("quantity", "出货数量", "Quantity shipped", width=12),
+        SheetColumn("quantity", "出货数量", "Quantity shipped", "quantity", 12),
         SheetColumn("shipped", "出货金额", "Shipped", "money", 15, total="sum"),
         SheetColumn("returned", "退货金额", "Returned", "money", 15, total="sum"),
         SheetColumn("received", "回款金额", "Received", "money", 15, total="sum"),
@@ -95,7 +94,7 @@ def _row(line: CustomerMonth) -> Row:
         line.customer,
         line.name,
         line.opening.minor,
-        decimal_text(line.shipped_quantity),
+        line.shipped_quantity,
         line.shipped.minor,
         line.returned.minor,
         line.received.minor,

@@ -18,7 +18,6 @@ from salessupport.domain.contracts.papers import project_no
 from salessupport.domain.contracts.shipping import Release, ReleaseLine
 from salessupport.domain.facts import Contract, Customer, Order, RegisterPaper
 from salessupport.domain.history import History
-from salessupport.domain.values.quantity import decimal_text
 from salessupport.reports import terms
 from salessupport.reports.sheet import (
     Block,
@@ -42,8 +41,8 @@ SHIPPING_NOTICE = Sheet(
         SheetColumn("line", "行号", "Line", "integer", 7),
         SheetColumn("product", "货号", "Product", width=14),
         SheetColumn("name", "品名", "Name", width=26),
-        SheetColumn("spec", "型号规格", "Specification", width=20),
-        SheetColumn("quantity", "数量", "Quantity", width=12),
+        SheetColumn("spec", "型号规格", "Specification", width=25),
+        SheetColumn("quantity", "数量", "Quantity", "quantity", 12),
         SheetColumn("unit", "单位", "Unit", width=8),
         SheetColumn("packing", "包装", "Packing", width=16),
     ),
@@ -133,7 +132,7 @@ def _head(history: History, paper: RegisterPaper, about: Consignment) -> Iterato
 def _row(history: History, line: ReleaseLine, packing: str | None) -> Row:
     product = history.products.get(line.product)
     name, spec, unit = (product.name, product.spec, product.unit) if product is not None else (None, None, None)
-    return line.line, line.product, name, spec, decimal_text(line.qty), unit, packing
+    return line.line, line.product, name, spec, line.qty, unit, packing
 
 
 def _conditions(history: History, paper: RegisterPaper, about: Consignment, release: Release) -> Iterator[Paragraph]:
