@@ -190,7 +190,7 @@ class TestNinetyPercent:
 
     @pytest.mark.parametrize("policy", SPLIT_POLICIES)
     def test_every_amount_of_the_scope(self, policy: str) -> None:
-        """For 0.01 to 200.00 the first two come to floor(0.9 x amount), or more, and the tail to at most its ceiling."""
+        """The first two come to floor(0.9 x amount), or more, and the tail to at most its ceiling."""
         for total in range(1, EXHAUSTIVE + 1):
             due = amounts(total, THREE, policy)
             assert due[1] + due[2] >= 9 * total // 10
