@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import get_args
+from pathlib import Path
+from typing import Literal, get_args
 
 import click
 
@@ -15,6 +16,7 @@ from salessupport.cli.common import (
     books_option,
     dry_run_option,
     json_option,
+    language_option,
     open_desk,
     say_change,
 )
@@ -144,4 +146,16 @@ def void(paper_id: str, books: str, reason: str, by: str | None, *, as_json: boo
     say_change(open_desk(books).void(paper_id, reason=reason, by=by, dry_run=dry_run), as_json=as_json)
 
 
-VERBS = (activate, approve, notify, release, request, sign, void)
+@click.command("print")
+@click.argument("paper_id", metavar="PAPER")
+@books_option
+@language_option
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the sheets / 输出文件夹.")
+@answered
+def print_verb(paper_id: str, books: str, language: Literal["zh_CN", "en"], out: Path) -> None:
+    """Write the sheet of an issued paper; of a contact sheet its price-free copy too / 打印单据."""
+    for path in open_desk(books).print(paper_id, out=out, language=language):
+        click.echo(str(path))
+
+
+VERBS = (activate, approve, notify, print_verb, release, request, sign, void)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from salessupport.desk import approving, issuing
 from salessupport.desk.answers import Change
 from salessupport.desk.base import DeskBase
 from salessupport.domain.facts import ApprovalAct
 from salessupport.domain.values.dates import Moment
+from salessupport.domain.values.messages import Language
 
 
 class Procedures(DeskBase):
@@ -84,6 +86,15 @@ class Procedures(DeskBase):
         today = self.recording_day
         change = issuing.release(self.history, self.ledger(today), subject, lines, by=by, today=today)
         return self._carry_out(change, dry_run=dry_run)
+
+    def print(
+        self, paper_id: str, *, out: str | Path, language: Language = "zh_CN", as_of: date | None = None
+    ) -> tuple[Path, ...]:
+        """Write the workbooks of an issued paper into a folder; gives their paths (`print`)."""
+        from salessupport.desk.sheets import print_paper
+
+        paper = self.history.find("register_papers", self.history.papers, paper_id)
+        return print_paper(*self._seen(as_of, None), paper, Path(out), language=language)
 
     def notify(self, receipt_id: str, *, by: str | None = None, dry_run: bool = False) -> Change:
         """Number the notice that tells the salesperson of a receipt (`notify`)."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from salessupport.desk.contract_sheets import contract_workbooks
+from salessupport.desk.papers import month_papers, paper_workbooks
 from salessupport.desk.workbook import Workbook, file_name, renamed
+from salessupport.domain.facts import RegisterPaper
+from salessupport.domain.history import History
+from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.values.messages import Language
 
@@ -21,16 +26,32 @@ if TYPE_CHECKING:
 
 def write_month(prepared: Prepared, out: Path, *, language: Language) -> tuple[str, ...]:
     """Write all workbooks of a month into `out`; gives their names, relative to it."""
-    from salessupport.reports.xlsx import write_workbook
-
     names = []
     for workbook in _workbooks(prepared, language):
-        path = out / workbook.name
-        path.parent.mkdir(exist_ok=True)
         contents = [_marked(content, prepared.skipped) for content in workbook.contents]
-        write_workbook(path, contents, language=language, created=prepared.known_at)
+        _write(evolve(workbook, contents=contents), out, language, prepared.known_at)
         names.append(workbook.name)
     return tuple(names)
+
+
+def print_paper(
+    history: History, ledger: Ledger, paper: RegisterPaper, out: Path, *, language: Language
+) -> tuple[Path, ...]:
+    """Write the workbooks of one issued paper into `out`; gives their paths."""
+    from salessupport.reports.sheet import Imprint
+
+    imprint = Imprint(history.company.name, ledger.as_of)
+    books = paper_workbooks(history, ledger, paper, imprint, chinese=language == "zh_CN")
+    return tuple(_write(book, out, language, ledger.as_of) for book in books)
+
+
+def _write(workbook: Workbook, out: Path, language: Language, created: date) -> Path:
+    from salessupport.reports.xlsx import write_workbook
+
+    path = out / workbook.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, workbook.contents, language=language, created=created)
+    return path
 
 
 def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
@@ -58,6 +79,7 @@ def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
     by_instalment = renamed(by_instalment, "应收明细（按合同）", "Receivables by instalment")
     yield Workbook("应收账款.xlsx" if chinese else "receivables.xlsx", [summary, detail, by_instalment])
     yield from contract_workbooks(prepared, imprint, chinese=chinese)
+    yield from month_papers(prepared.history, prepared.ledger, month, imprint, chinese=chinese)
     exceptions = exceptions_sheet(prepared.exceptions, imprint=imprint, period=period)
     yield Workbook("异常清单.xlsx" if chinese else "exceptions.xlsx", [exceptions])
 

@@ -130,7 +130,12 @@ def may_release(
 
 def open_lines(history: History, subject: str, as_of: date) -> dict[int, Decimal]:
     """What of each line of an order or contract may still be released: a notice over all of it asks for this."""
-    return {number: left for number, (_, left) in _subject(history, subject, as_of).lines.items() if left}
+    return {number: left for number, (_, left) in open_goods(history, subject, as_of).items() if left}
+
+
+def open_goods(history: History, subject: str, as_of: date) -> Mapping[int, tuple[str, Decimal]]:
+    """Product and quantity that may still be released, by line of an order or contract."""
+    return _subject(history, subject, as_of).lines
 
 
 def _subject(history: History, subject: str, as_of: date) -> _Subject:

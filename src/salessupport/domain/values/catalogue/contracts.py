@@ -275,4 +275,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "贵方订购的货物 {delivery} 已发出：司机 {driver}，电话 {phone}，车牌 {vehicle}，预计 {expected_on} 到达，请安排接货",
         "your goods {delivery} are on the way: driver {driver}, phone {phone}, plate {vehicle}, expected on {expected_on}; please be ready to receive them",
     ),
+    "paper.no_sheet": (
+        "{id} 是 {kind}，没有单据可打印：打印其合同联系单",
+        "{id} is a {kind} and has no sheet of its own: print the contact sheet of its contract",
+    ),
+    "paper.bad_money": (
+        "{id} 所通知的到款 {receipt} 已不算到款：其票据有瑕疵或被拒付",
+        "{id} tells of {receipt}, which counts as no money now: its bill is defective or dishonoured",
+    ),
 }
