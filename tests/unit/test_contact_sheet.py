@@ -49,6 +49,7 @@ from small_office import day, yuan
 CONTRACT = Contract(
     id="HT-1", customer="C-1", signed_on=day("03-01"), amount=yuan("1000000.01"), terms="30/60/10", remarks="防潮包装"
 )
+ORDER = Order(id="O-1", customer="C-1", contract="HT-1", ordered_on=day("03-02"))
 PAPER = RegisterPaper(id="LX-1", kind="contact_sheet", subject="HT-1", issued_on=day("04-01"))
 
 
@@ -292,19 +293,33 @@ def priced(canaries: dict[str, int], text: str) -> dict[str, Any]:
         "products": (product,),
         "contracts": (contract,),
         "contract_lines": (
-            ContractLine(contract="HT-1", line=1, product="P-1", qty=one, price=price["line_price"], amount=money["line_amount"]),
+            ContractLine(
+                contract="HT-1", line=1, product="P-1", qty=one, price=price["line_price"], amount=money["line_amount"]
+            ),
             ContractLine(contract="HT-1", line=2),
         ),
-        "contract_changes": (change,),
+        "contract_changes": (change, evolve(change, id="G-2", amount_change=None)),
         "quotations": (Quotation(id="Q-1", customer="C-1", quoted_on=day("02-01")),),
         "quotation_lines": (
-            QuotationLine(quotation="Q-1", line=1, product="P-1", qty=one, price=price["quoted"], discount=Ratio(Decimal("0.07"))),
+            QuotationLine(
+                quotation="Q-1", line=1, product="P-1", qty=one, price=price["quoted"], discount=Ratio(Decimal("0.07"))
+            ),
         ),
         "prices": (AgreedPrice(customer="C-1", product="P-1", net_price=price["agreed"]),),
-        "orders": (Order(id="O-1", customer="C-1", contract="HT-1", ordered_on=day("03-02"), discount_amount=money["order_discount"]),),
-        "order_lines": (OrderLine(order="O-1", line=1, product="P-1", qty=one, price=price["order_price"], tax_rate=Ratio(Decimal("0.13"))),),
+        "orders": (
+            evolve(ORDER, discount_amount=money["order_discount"]),
+            evolve(ORDER, id="O-2"),
+        ),
+        "order_lines": (
+            OrderLine(
+                order="O-1", line=1, product="P-1", qty=one, price=price["order_price"], tax_rate=Ratio(Decimal("0.13"))
+            ),
+        ),
         "register_projects": (
-            RegisterProject(id="X-1", contract="HT-1", verified_on=day("03-03"), purchase_price=money["project"], floor_price=money["project_floor"]),
+            RegisterProject(
+                id="X-1", contract="HT-1", verified_on=day("03-03"), purchase_price=money["project"],
+                floor_price=money["project_floor"],
+            ),
             RegisterProject(id="X-2", contract="HT-1", verified_on=day("03-04")),
         ),
     }  # fmt: skip

@@ -321,8 +321,9 @@ def confirmation(party: str = "customer", *, on: str = "03-04", digest: str | No
 CHANGES = [
     {"orders": (evolve(ORDER, **change),)}
     for change in (
-        {"material": "Q345"}, {"quality": "A"}, {"promised_on": day("04-02")}, {"packing": "纸箱"}, {"transport": "铁路"},
-        {"payment": "50/50"}, {"customer": "C-2"}, {"contract": "HT-1"}, {"discount_amount": yuan("1.00")},
+        {"material": "Q345"}, {"quality": "A"}, {"promised_on": day("04-02")}, {"packing": "纸箱"},
+        {"transport": "铁路"}, {"payment": "50/50"}, {"customer": "C-2"}, {"contract": "HT-1"},
+        {"discount_amount": yuan("1.00")},
     )
 ] + [
     {"order_lines": lines}

@@ -85,7 +85,7 @@ def _point(name: PointName, found: Iterable[Difference] | None) -> Point:
 def _price(history: History, contract: Contract) -> Iterable[Difference] | None:
     """By product at the contract's quantity; a contract without lines by its amount."""
     quoted_lines = history.quotation_lines_of.get(contract.quotation or "", ())
-    if not quoted_lines:
+    if not quoted_lines or not all(line.qty for line in quoted_lines):
         return None
     currency = contract.amount.currency
     quoted = _summed((line.product, line.qty, _gross(history, line, currency)) for line in quoted_lines)
@@ -100,11 +100,11 @@ def _price(history: History, contract: Contract) -> Iterable[Difference] | None:
 def _by_product(quoted: Mapping[str, _Sum], asked: Mapping[str, _Sum], currency: str) -> Iterator[Difference]:
     for product in sorted({*quoted, *asked}):
         ours, theirs = quoted.get(product), asked.get(product)
-        if ours is None and theirs is not None:
+        if theirs is None:
+            yield Difference("cut", product, str(_money(quoted[product].amount, currency)), "", "warn")
+        elif ours is None:
             yield Difference("added", product, "", str(_money(theirs.amount, currency)), "warn")
-        elif theirs is None and ours is not None:
-            yield Difference("cut", product, str(_money(ours.amount, currency)), "", "warn")
-        elif ours is not None and theirs is not None and ours.qty:
+        else:
             offered = ours.amount * Fraction(theirs.qty) * _inverse(ours.qty)
             yield from _dearer(product, _money(offered, currency), _money(theirs.amount, currency))
 
