@@ -1,5 +1,6 @@
-"""Workbooks of issued papers: shipping notices (S18), contact sheets with their price-free copy (S19), receipt notices
-(S17), and vouchers of refunds (S24). The price-free copy is a file of its own, since it goes to other people (CO-05).
+"""Workbooks of papers: shipping notices (S18), contact sheets (S19), receipt notices (S17), refund vouchers (S24).
+
+The price-free copy of a contact sheet is a file of its own, since it goes to other people (CO-05).
 """
 
 from __future__ import annotations
