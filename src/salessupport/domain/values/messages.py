@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Literal
 
-from salessupport.domain.values.catalogue import bills, books, contracts, ledger, money, orders, reconciliation, text
+from salessupport.domain.values.catalogue import (
+    bills,
+    books,
+    contracts,
+    ledger,
+    matching,
+    money,
+    orders,
+    reconciliation,
+    text,
+)
 
 Language = Literal["zh_CN", "en"]
 
@@ -18,6 +28,7 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
     **contracts.TEXTS,
     **orders.TEXTS,
     **bills.TEXTS,
+    **matching.TEXTS,
     **reconciliation.TEXTS,
 }
 

@@ -1,0 +1,191 @@
+"""The state of one run of matching: open items and payments by position, what is left, what is settled, what is unclear.
+
+Positions and ids are never evidence: whatever is chosen is chosen by a proof that names one answer, and two answers as
+good as each other are none. All payments of a round are looked at before any is settled, so order cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from attrs import define, field, frozen
+
+from salessupport.domain.matching.near import Likes, near_references
+from salessupport.domain.matching.parties import Parties, Payer
+from salessupport.domain.matching.records import Effort, OpenItem, Options, Payment, Reason, Stage
+from salessupport.domain.matching.references import Keys, Reading, read_listed, read_text, reference_key
+from salessupport.domain.matching.search import Slot
+
+Parts = Mapping[int, tuple[tuple[int, int], ...]]
+"""By payment, the items that it pays with the amount on each."""
+Chosen = tuple[tuple[int, int], ...]
+_NO_DATE = date.max
+
+
+@frozen(kw_only=True)
+class Proposal:
+    """One or more payments explained together; `weight` compares it with others that want the same items."""
+
+    stage: Stage
+    parts: Parts
+    score: int
+    is_certain: bool
+    reasons: Mapping[int, tuple[Reason, ...]]
+    others: tuple[Chosen, ...] = ()
+
+
+@define
+class Unclear:
+    """A payment with several answers: why, and which."""
+
+    reason: Reason
+    choices: list[Chosen] = field(factory=list)
+
+
+class Board:
+    """Everything that the stages look at and change."""
+
+    def __init__(
+        self, items: Sequence[OpenItem], payments: Sequence[Payment], options: Options, effort: Effort
+    ) -> None:
+        self.items, self.payments, self.options, self.effort = items, payments, options, effort
+        self.left = [item.amount for item in items]
+        self.owners: dict[str, list[int]] = {}
+        self.groups: dict[tuple[str, str], list[int]] = {}
+        for index, item in enumerate(items):
+            if item.amount:
+                self.groups.setdefault((item.customer, item.currency), []).append(index)
+                for key in {reference_key(one) for one in item.references}:
+                    self.owners.setdefault(key, []).append(index)
+        self.owners.pop("", None)
+        self.keys = Keys.of(self.owners)
+        self.parties = Parties(items, payments)
+        self.readings = [self._reading(payment) for payment in payments]
+        self.near: dict[str, Likes] = {}
+        self.settled: dict[int, Proposal] = {}
+        self.unclear: dict[int, Unclear] = {}
+
+    def _reading(self, payment: Payment) -> Reading:
+        text = read_text(payment.text, self.keys) if payment.text else Reading((), ())
+        if not payment.references:
+            return text
+        listed = read_listed(payment.references, self.keys)
+        named = {**dict(text.named), **dict(listed.named)}
+        return Reading(tuple(named.items()), (*listed.fragments, *text.fragments))
+
+    def open_payments(self) -> list[int]:
+        """Payments that are neither settled nor unclear, and that can be matched at all."""
+        return [
+            index
+            for index, payment in enumerate(self.payments)
+            if payment.amount > 0 and index not in self.settled and index not in self.unclear
+        ]
+
+    def payer(self, payment: int) -> Payer:
+        """Tell who pays."""
+        return self.parties.payer(self.payments[payment])
+
+    def tolerance(self, payment: int) -> int:
+        """Give the most that a match of this payment may be off."""
+        return self.options.tolerance.get(self.payments[payment].currency, 0)
+
+    def look_near(self, payments: Iterable[int]) -> None:
+        """Find what the fragments of these payments are damaged forms of."""
+        fragments = {fragment for one in payments for fragment in self.readings[one].fragments}
+        if fragments:
+            live = (key for key, owners in self.owners.items() if any(self.left[one] for one in owners))
+            self.near = near_references(fragments, live, effort=self.effort)
+
+    def named(self, payment: int) -> list[dict[int, int]]:
+        """Give the places of a text that quote references as they are: items with something left, and weights."""
+        return [self._owners({key: weight}, payment) for key, weight in self.readings[payment].named]
+
+    def quoted(self, payment: int) -> list[dict[int, int]]:
+        """Give the places that quote references, damaged ones included; places alike count once."""
+        reading = self.readings[payment]
+        exact = dict(reading.named)
+        slots = [self._owners({key: weight}, payment) for key, weight in exact.items() if key not in reading.fragments]
+        for fragment in reading.fragments:
+            likes = self.near.get(fragment, {})
+            if fragment in exact:
+                likes = {**likes, fragment: exact[fragment]}
+            if likes:
+                slots.append(self._owners(likes, payment))
+        return slots
+
+    def _owners(self, likes: Likes, payment: int) -> dict[int, int]:
+        currency = self.payments[payment].currency
+        slot: dict[int, int] = {}
+        for key, weight in likes.items():
+            owners = self.owners.get(key, ())
+            self.effort.candidates += len(owners)
+            for one in owners:
+                if self.left[one] and self.items[one].currency == currency:
+                    slot[one] = max(weight, slot.get(one, 0))
+        return slot
+
+    def by_customer(self, slots: Iterable[Slot]) -> dict[str, list[Slot]]:
+        """Take slots apart by the customers of their candidates; of slots with the same candidates one is left."""
+        apart: dict[str, dict[frozenset[int], dict[int, int]]] = {}
+        for slot in slots:
+            split: dict[str, dict[int, int]] = {}
+            for one, weight in slot.items():
+                split.setdefault(self.items[one].customer, {})[one] = weight
+            for customer, part in split.items():
+                known = apart.setdefault(customer, {}).setdefault(frozenset(part), part)
+                known.update({one: max(weight, known[one]) for one, weight in part.items()})
+        return {customer: [*parts.values()] for customer, parts in apart.items()}
+
+    def oldest_first(self, items: Iterable[int]) -> list[int] | None:
+        """Order items by due date, issue date, references and amount; None if two of them cannot be told apart."""
+        keys = {one: self._age(one) for one in items}
+        if len(set(keys.values())) < len(keys):
+            return None
+        return sorted(keys, key=keys.__getitem__)
+
+    def _age(self, index: int) -> tuple[date, date, tuple[str, ...], int]:
+        item = self.items[index]
+        issued = item.issued_on or _NO_DATE
+        return item.due_on or issued, issued, item.references, item.amount
+
+    def in_window(self, item: int, payment: int) -> bool:
+        """Whether an item may be paid by a payment of that day, where its amount alone has to prove it."""
+        issued, received = self.items[item].issued_on, self.payments[payment].received_on
+        if issued is None or received is None:
+            return True
+        return received - timedelta(days=self.options.window_days) <= issued <= received
+
+    def settle(self, proposals: Sequence[Proposal]) -> set[int]:
+        """Accept every proposal that no other one of the round contests; give the payments of the others."""
+        wanted = Counter(one for proposal in proposals for one in _claims(proposal))
+        contested: set[int] = set()
+        for proposal in proposals:
+            if all(wanted[one] == 1 for one in _claims(proposal)):
+                self._accept(proposal)
+            else:
+                contested.update(proposal.parts)
+        return contested
+
+    def _accept(self, proposal: Proposal) -> None:
+        for payment, pairs in proposal.parts.items():
+            self.settled[payment] = proposal
+            self.unclear.pop(payment, None)
+            for item, amount in pairs:
+                self.left[item] -= amount
+        for payment, pairs in proposal.parts.items():
+            if proposal.stage not in ("part_payment", "oldest_first"):
+                for item, _ in pairs:
+                    self.left[item] = 0
+            if proposal.is_certain:
+                self.parties.learn(self.payments[payment], self.items[pairs[0][0]].customer)
+
+    def reserved(self) -> set[int]:
+        """Items that an unclear payment may have paid: amounts alone may not give them to another one."""
+        return {item for unclear in self.unclear.values() for choice in unclear.choices for item, _ in choice}
+
+
+def _claims(proposal: Proposal) -> set[tuple[str, int]]:
+    items = {("item", item) for pairs in proposal.parts.values() for item, _ in pairs}
+    return items | {("payment", payment) for payment in proposal.parts}

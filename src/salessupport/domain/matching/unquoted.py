@@ -1,0 +1,161 @@
+"""Stages where amounts are the evidence, inside one known customer and currency: never certain.
+
+What quoted items leave over, one item of the very amount, a set of items with credits, several payments on one item,
+and, where the search for sets could not be finished, the whole balance or a run of the oldest. One exact set is a
+proposal, two are `ambiguous`. Items that an unclear payment may have paid are not touched. Source: performance
+"Matching" 4 to 7, I14.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from salessupport.domain.matching.board import Board, Proposal, Unclear
+from salessupport.domain.matching.pairing import in_full, shared_item
+from salessupport.domain.matching.partial import clear_items, clear_quote
+from salessupport.domain.matching.quoted import payer_reasons
+from salessupport.domain.matching.records import Reason, Stage
+from salessupport.domain.subset import exact_sets
+
+MOST_ITEMS, MOST_PAYMENTS = 500, 24
+"""Larger groups are not searched for sets."""
+_ENOUGH = 2
+_SCORES: Mapping[Stage, int] = {"amount": 650, "sum": 550, "shared": 500, "oldest_first": 400}
+_SUSPECTED = 150
+"""What an answer scores less whose payer is only suspected."""
+
+Group = tuple[str, str]
+
+
+def run_amounts(board: Board) -> None:
+    """Settle what amounts alone can tell, the plainest first."""
+    _run_rest(board)
+    for stage in (_unique_amount, _unique_sum, _several_payments, _runs):
+        reserved = board.reserved()
+        proposals: list[Proposal] = []
+        for group, payments in _by_group(board).items():
+            items = [one for one in board.groups.get(group, ()) if board.left[one] and one not in reserved]
+            if items:
+                proposals.extend(stage(board, items, payments))
+        for one in board.settle(proposals):
+            choices = [proposal.parts[one] for proposal in proposals if one in proposal.parts]
+            board.unclear[one] = Unclear(Reason("match.contested"), choices)
+
+
+def _by_group(board: Board) -> Mapping[Group, Sequence[int]]:
+    """Put the open payments of known or suspected customers together by customer and currency."""
+    groups: dict[Group, list[int]] = {}
+    for one in board.open_payments():
+        customer = board.payer(one).customer
+        if customer is not None:
+            groups.setdefault((customer, board.payments[one].currency), []).append(one)
+    return groups
+
+
+def _run_rest(board: Board) -> None:
+    """Where a payment is more than the items it quotes, find the one set of the customer's others that is the rest."""
+    proposals = []
+    for payment in board.open_payments():
+        quote = clear_quote(board, payment, near=True)
+        if quote is None:
+            continue
+        items = clear_items(quote, near=True)
+        rest = board.payments[payment].amount - sum(board.left[one] for one in items)
+        group = board.groups[quote.customer, board.payments[payment].currency]
+        others = [one for one in group if board.left[one] and one not in items and board.in_window(one, payment)]
+        if not items or rest <= 0 or len(others) > MOST_ITEMS:
+            continue
+        search = exact_sets([board.left[one] for one in others], rest, limit=_ENOUGH, budget=board.options.budget)
+        board.effort.nodes += len(others)
+        if search.complete and len(search.sets) == 1:
+            chosen = sorted({*items, *(others[at] for at in search.sets[0])})
+            proposals.append(_proposal(board, "sum", payment, chosen, Reason("match.rest_is_sum")))
+    board.settle(proposals)
+
+
+def _unique_amount(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
+    by_amount: dict[int, list[int]] = {}
+    for item in items:
+        by_amount.setdefault(board.left[item], []).append(item)
+    for payment in payments:
+        found = [one for one in by_amount.get(board.payments[payment].amount, ()) if board.in_window(one, payment)]
+        if len(found) == 1:
+            yield _proposal(board, "amount", payment, found, Reason("match.unique_amount"))
+        elif found:
+            choices = [in_full(board, [one]) for one in found]
+            board.unclear[payment] = Unclear(Reason("match.several", {"count": len(found)}), choices)
+
+
+def _unique_sum(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
+    if len(items) > MOST_ITEMS:
+        return
+    for payment in payments:
+        near = [one for one in items if board.in_window(one, payment)]
+        money = board.payments[payment].amount
+        search = exact_sets([board.left[one] for one in near], money, limit=_ENOUGH, budget=board.options.budget)
+        board.effort.nodes += len(near)
+        chosen = [[near[at] for at in one] for one in search.sets]
+        if search.complete and len(chosen) == 1:
+            yield _proposal(board, "sum", payment, chosen[0], Reason("match.unique_sum"))
+        elif len(chosen) > 1:
+            choices = [in_full(board, one) for one in chosen]
+            board.unclear[payment] = Unclear(Reason("match.several", {"count": len(chosen)}), choices)
+
+
+def _several_payments(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
+    if not 1 < len(payments) <= MOST_PAYMENTS or len(items) > MOST_ITEMS:
+        return
+    amounts = [board.payments[one].amount for one in payments]
+    for item in items:
+        if not min(amounts) < board.left[item] <= sum(amounts):
+            continue
+        search = exact_sets(amounts, board.left[item], limit=_ENOUGH, budget=board.options.budget)
+        board.effort.nodes += len(amounts)
+        chosen = [[payments[at] for at in one] for one in search.sets]
+        if search.complete and len(chosen) == 1 and all(board.in_window(item, one) for one in chosen[0]):
+            parts = shared_item(board, chosen[0], item)
+            if parts is not None:
+                reasons = {one: _reasons(board, one, Reason("match.together", {"count": len(parts)})) for one in parts}
+                score = min(_score(board, "shared", one) for one in parts)
+                yield Proposal(stage="shared", parts=parts, is_certain=False, score=score, reasons=reasons)
+
+
+def _runs(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
+    """Propose the whole balance, or the run of the oldest debts that is exactly the payment."""
+    ordered = board.oldest_first(items)
+    totals = Counter(board.payments[one].amount for one in payments)
+    for payment in payments:
+        money = board.payments[payment].amount
+        if totals[money] > 1:
+            continue
+        if sum(board.left[one] for one in items) == money:
+            yield _proposal(board, "oldest_first", payment, items, Reason("match.whole_balance"))
+        elif ordered is not None:
+            run = _run(board, ordered, money)
+            if run:
+                yield _proposal(board, "oldest_first", payment, run, Reason("match.oldest_first"))
+
+
+def _run(board: Board, ordered: Sequence[int], money: int) -> Sequence[int]:
+    for count, total in enumerate(accumulate(board.left[one] for one in ordered), start=1):
+        if total == money:
+            return ordered[:count]
+    return ()
+
+
+def _proposal(board: Board, stage: Stage, payment: int, items: Sequence[int], reason: Reason) -> Proposal:
+    return Proposal(
+        stage=stage, parts={payment: in_full(board, items)}, is_certain=False,
+        score=_score(board, stage, payment), reasons={payment: _reasons(board, payment, reason)},
+    )  # fmt: skip
+
+
+def _score(board: Board, stage: Stage, payment: int) -> int:
+    return _SCORES[stage] - (0 if board.payer(payment).is_known else _SUSPECTED)
+
+
+def _reasons(board: Board, payment: int, reason: Reason) -> tuple[Reason, ...]:
+    payer = board.payer(payment)
+    return (reason, *payer_reasons(payer, payer.customer or ""))
