@@ -28,6 +28,7 @@ from salessupport.domain.facts import (
     Adjustment,
     Allocation,
     Approval,
+    BillEvent,
     Contract,
     ContractChange,
     ContractLine,
@@ -198,7 +199,10 @@ def notice(*, waived: bool = True, driven: bool = True) -> SheetContent:
         vehicle="鲁B12345",
         expected_on=date(2026, 11, 1),
     )
-    history = office(approvals=WAIVERS if waived else (), deliveries=(delivery,))
+    pickup = Receipt(id="SK-32", customer="C1", received_on=date(2026, 10, 18), amount=yuan("600000.00"))
+    row = Allocation(id="A2", source="SK-32", target="HT-2026-018:2", effective_on=date(2026, 10, 18))
+    paid: dict[str, Any] = {"receipts": (pickup,), "allocations": (row,)}
+    history = office(deliveries=(delivery,), **({"approvals": WAIVERS} if waived else paid))
     release = release_of(history, waivers=("TP-1", "TP-2") if waived else ())
     told = dispatch(history, "D1", as_of=date(2026, 10, 30)) if driven else None
     return shipping_notice(history, NOTICE, release, dispatch=told, imprint=IMPRINT)
@@ -233,7 +237,7 @@ class TestShippingNotice:
 
     def test_money_needs_no_waiver(self) -> None:
         """Released on money it says so."""
-        assert "放行依据：到款" in words(notice(waived=False))
+        assert "已收 900,000.00 CNY / 应收 900,000.00 CNY\n放行依据：到款" in words(notice(waived=False))
 
     def test_tells_who_drives(self) -> None:
         """Driver, phone, plate and day of arrival, or room for them."""
@@ -467,7 +471,7 @@ class TestPriceFree:
         """In the full sheet the same search finds the contract's amounts, in the sheet's XML and in the texts."""
         history, amounts, _ = drawn
         content = contact_sheet_full(contact_sheet(history, place(history, TODAY), "K1"), imprint=IMPRINT)
-        found = {name for name, part in parts_of(content, "zh_CN") if any(forms(one)[0] in part for one in amounts)}
+        found = {name for name, part in parts_of(content, "zh_CN") if any(str(int(one)) in part for one in amounts)}
         assert "xl/worksheets/sheet1.xml" in found
         assert any(forms(one)[1] in part for _, part in parts_of(content, "en") for one in amounts)
 
@@ -501,6 +505,30 @@ class TestPaymentVoucher:
         assert row[1:] == [20000.05, 0, 20000.05, 0, 15000.05, 5000]
         formula = next(row for row in cells(content, data_only=False) if row[0] == "SK-40")
         assert (formula[3], formula[6]) == ("=ROUND(B8-C8,2)", "=ROUND(D8-E8-F8,2)")
+
+    def test_earlier_refunds_stand_apart(self) -> None:
+        """A second refund shows what was paid back before it, and what is left after it."""
+        second = evolve(self.PAID, id="TK-2", amount=yuan("5000.00"), effective_on=date(2026, 10, 20))  # type: ignore[arg-type]
+        content = self.voucher(refunds(adjustments=(self.PAID, second)), "TK-2")
+        row = next(row for row in cells(content) if row[0] == "SK-40")
+        assert row[1:] == [20000.05, 0, 20000.05, 15000.05, 5000, 0]
+
+    def test_of_a_bad_bill_nothing_was_received(self) -> None:
+        """A refund of money that turned bad shows what is missing: nothing received, all of it paid too much."""
+        receipt = Receipt(
+            id="SK-50",
+            customer="C1",
+            received_on=date(2026, 10, 1),
+            amount=yuan("15000.05"),
+            method="bill",
+            bill="HP-1",
+        )
+        bad = BillEvent(bill="HP-1", event="dishonoured", effective_on=date(2026, 10, 30))
+        content = self.voucher(
+            office(receipts=(receipt,), bill_events=(bad,), adjustments=(evolve(self.PAID, about="SK-50"),)), "TK-1"
+        )
+        row = next(row for row in cells(content) if row[0] == "SK-50")
+        assert row[1:] == [0, 0, 0, 0, 15000.05, -15000.05]
 
     def test_states_the_amount_in_words(self) -> None:
         """Figures and capitals, payee and reason."""

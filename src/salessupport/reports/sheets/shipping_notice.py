@@ -160,7 +160,7 @@ def _money(gate: Gate | None) -> Words:
 def _basis(release: Release) -> Words:
     if release.gate is None:
         money: Words = ("按订单", "by order")
-    elif release.waivers:
+    elif release.gate.reason == "approved":
         ids = ", ".join(release.waivers)
         money = (f"特批（批准单 {ids}）", f"waiver (approvals {ids})")
     else:
