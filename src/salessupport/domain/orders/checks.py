@@ -72,7 +72,8 @@ class Check:
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The worst of some verdicts; of none nothing is given."""
-    return min(verdicts, key=_WORST.index, default="not_given")
+    found = set(verdicts) or {"not_given"}
+    return next(one for one in _WORST if one in found)
 
 
 def all_checks(

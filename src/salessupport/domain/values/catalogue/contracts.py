@@ -124,7 +124,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{what}：没有可审核的内容，请先登记订单明细",
         "{what}: nothing to review; enter the order's lines",
     ),
-    "order_review.stated": ("{what}：{actual}", "{what}: {actual}"),
+    "order_review.stated": ("{what}：已填写 {actual}", "{what}: stated as {actual}"),
     "order_review.not_stated": (
         "{what}：未填写，请向客户确认后补填",
         "{what}: not stated; ask the customer and enter it",
