@@ -124,7 +124,7 @@ def _prices(history: History, axes: OrderAxes, as_of: date) -> Iterable[_Finding
     )
     for line in axes.lines:
         yield _price(history, axes, line)
-        yield from _floor(history, axes, line, approved=bool(consents))
+        yield from _lowest(history, axes, line, approved=bool(consents))
 
 
 def _price(history: History, axes: OrderAxes, line: LineAxes) -> _Finding:
@@ -151,7 +151,7 @@ def _price(history: History, axes: OrderAxes, line: LineAxes) -> _Finding:
     return verdict, Evidence(f"order_review.{code}_price{ending}", _named(line), str(expected), str(actual))
 
 
-def _floor(history: History, axes: OrderAxes, line: LineAxes, *, approved: bool) -> Iterable[_Finding]:
+def _lowest(history: History, axes: OrderAxes, line: LineAxes, *, approved: bool) -> Iterable[_Finding]:
     """Floor prices are in the company's currency: a line in another one cannot be held against them."""
     product = history.products.get(line.product)
     if product is None or product.floor_price is None:
@@ -160,10 +160,10 @@ def _floor(history: History, axes: OrderAxes, line: LineAxes, *, approved: bool)
     if axes.currency != history.currency:
         yield "not_given", Evidence("order_review.floor_currency", _named(line), history.currency, axes.currency)
         return
-    floor = _worth(Fraction(product.floor_price), line, axes.currency)
-    if actual < floor:
+    lowest = _worth(Fraction(product.floor_price), line, axes.currency)
+    if actual < lowest:
         code = "order_review.floor_approved" if approved else "order_review.below_floor"
-        yield "pass" if approved else "fail", Evidence(code, _named(line), str(floor), str(actual))
+        yield "pass" if approved else "fail", Evidence(code, _named(line), str(lowest), str(actual))
 
 
 def _worth(unit: Fraction, line: LineAxes, currency: str) -> Money:
