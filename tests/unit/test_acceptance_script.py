@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
 from attrs import evolve
 
@@ -20,6 +22,7 @@ AMOUNT = "1000000.01"
 
 
 def yuan(text: str) -> Money:
+    """An amount in CNY."""
     return Money.parse(text, "CNY")
 
 
@@ -104,6 +107,7 @@ def _qty(text: str) -> Quantity:
 
 @pytest.fixture
 def office() -> Office:
+    """An office on the day of signing."""
     return Office()
 
 
@@ -114,7 +118,7 @@ def gate(office: Office, name: str) -> tuple[str, str, str, str]:
 
 
 class TestOneContractFromReviewToLicence:
-    def test_every_step_of_the_script(self, office: Office) -> None:
+    def test_every_step_of_the_script(self, office: Office, tmp_path: Path) -> None:
         """Each step is refused before its money or consents are there, allowed after, and the month ties at the end."""
         self.review(office)
         self.activation(office)
@@ -124,7 +128,7 @@ class TestOneContractFromReviewToLicence:
         self.change(office)
         self.refund(office)
         self.licence(office)
-        self.month_start(office)
+        self.month_start(office, tmp_path)
 
     def review(self, office: Office) -> None:
         """Terms equal the company's; the configuration is an item short, and a decision on that is recorded."""
@@ -146,7 +150,7 @@ class TestOneContractFromReviewToLicence:
             "300000.00",
         ]
         office.on("01-14")
-        with pytest.raises(ApprovalInvalid, match="approval.self"):
+        with pytest.raises(ApprovalInvalid, match=r"approval\.self"):
             self._self_approval(office)
         office.consent("start_before_prepayment", "HT-1", (OWNER, "owner"))
         assert gate(office, "may_start")[0] == "approved"
@@ -195,7 +199,7 @@ class TestOneContractFromReviewToLicence:
         return [task.what for task in tasks if task.what.endswith("pickup")]
 
     def shipping(self, office: Office) -> None:
-        """No notice without pick-up money, with a defective bill, or before the inspection; then one, and the message."""
+        """No notice without pick-up money, with a defective bill, or before the inspection; then one."""
         office.on("06-09")
         assert gate(office, "may_ship") == ("short", "900000.01", "300000.00", "600000.01")
         self._refused(office, "money", "not_inspected")
@@ -258,7 +262,7 @@ class TestOneContractFromReviewToLicence:
         early.on("03-01")
         early.pay("SK-1", "300000.00", "HT-1:1")
         assert gate(early, "may_invoice_in_full") == ("short", "900000.00", "300000.00", "600000.00")
-        with pytest.raises(ApprovalInvalid, match="approval.order"):
+        with pytest.raises(ApprovalInvalid, match=r"approval\.order"):
             early.consent("full_invoice_below_threshold", "HT-1", (OWNER, "owner"))
         early.consent("full_invoice_below_threshold", "HT-1", (REP, "rep"), (OWNER, "owner"))
         assert gate(early, "may_invoice_in_full")[0] == "approved"
@@ -350,7 +354,7 @@ class TestOneContractFromReviewToLicence:
         office.record(register_licences=unlimited)
         assert office.desk.contract("HT-1").licences[-1].state == "unlimited"
 
-    def month_start(self, office: Office) -> None:
+    def month_start(self, office: Office, folder: Path) -> None:
         """On the first working day the project summary and the receipts tie to the notices, the statement to zero."""
         statement = office.desk.statement("C-1", first=parse_date("2026-07-01"), last=parse_date("2026-07-31"))
         assert [str(one) for one in (statement.opening, statement.closing)] == ["50000.00", "0.00"]
@@ -358,3 +362,11 @@ class TestOneContractFromReviewToLicence:
         view = office.desk.contract("HT-1", as_of=parse_date("2026-07-31"))
         figures = (view.invoiced, view.collected, view.receivable, view.unbilled, view.overdue)
         assert [str(one) for one in figures] == ["950000.01", "950000.01", "0.00", "0.00", "0.00"]
+        closed = office.desk.close("2026-07", out=folder)
+        assert all(control.equal for control in closed.controls)
+        notices = [paper.id for paper in office.desk.history.facts.register_papers if paper.kind == "receipt_notice"]
+        assert notices == ["DK2026-0001"]
+        detail = openpyxl.load_workbook(folder / "到款详情.xlsx", data_only=True).worksheets[0]
+        cells = [cell.value for line in detail.iter_rows() for cell in line]
+        assert "DK2026-0001" in cells
+        assert 60000 in cells

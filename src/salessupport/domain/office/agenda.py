@@ -116,9 +116,10 @@ def _signatures(history: History, ledger: Ledger) -> Iterator[Task]:
     wait = timedelta(days=history.company.policies.signature_days)
     for contract in history.facts.contracts:
         for sheet in papers(history, contract.id, "contact_sheet", ledger.as_of):
-            for row in history.signatures_of.get(sheet.id, ()):
-                unsigned = row.signed_on is None or row.signed_on > ledger.as_of
-                if unsigned and row.sent_on <= ledger.as_of:
+            rows = [row for row in history.signatures_of.get(sheet.id, ()) if row.sent_on <= ledger.as_of]
+            signed = {row.department for row in rows if row.signed_on is not None and row.signed_on <= ledger.as_of}
+            for row in rows:
+                if row.department not in signed:
                     yield Task(row.sent_on + wait, "sign_contact_sheet", sheet.id, row.department, "CO-05")
 
 
