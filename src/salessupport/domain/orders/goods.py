@@ -202,8 +202,9 @@ def _prices_of_contract(history: History, contract_id: str) -> Callable[[date], 
 
 def _part(amount: int, whole: Decimal) -> Worth:
     def worth(quantity: Decimal) -> int:
-        share = split.exact(quantity) / split.exact(whole)
-        return split.rounded(amount * share.numerator, share.denominator)
+        part, per_part = quantity.as_integer_ratio()
+        all_of_it, per_whole = whole.as_integer_ratio()
+        return split.rounded(amount * part * per_whole, per_part * all_of_it)
 
     return worth
 
