@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from salessupport.domain.matching.near import Likes, near_references
 from salessupport.domain.matching.parties import Parties, Payer
 from salessupport.domain.matching.records import Effort, OpenItem, Options, Payment, Reason, Stage
-from salessupport.domain.matching.references import Keys, Reading, read_listed, read_text, reference_key
+from salessupport.domain.matching.references import GLUED, Keys, Reading, read_listed, read_text, reference_key
 from salessupport.domain.matching.search import Slot
 
 Parts = Mapping[int, tuple[tuple[int, int], ...]]
@@ -109,8 +109,8 @@ class Board:
         slots = [self._owners({key: weight}, payment) for key, weight in exact.items() if key not in reading.fragments]
         for fragment in reading.fragments:
             likes = self.near.get(fragment, {})
-            if fragment in exact:
-                likes = {**likes, fragment: exact[fragment]}
+            if fragment in self.owners:
+                likes = {**likes, fragment: exact.get(fragment, GLUED)}
             if likes:
                 slots.append(self._owners(likes, payment))
         return slots

@@ -19,7 +19,7 @@ from salessupport.domain.matching.pairing import in_full, one_payment, shared_it
 from salessupport.domain.matching.parties import Payer
 from salessupport.domain.matching.records import Reason
 from salessupport.domain.matching.references import FULL
-from salessupport.domain.matching.search import Slot, sets_within
+from salessupport.domain.matching.search import MOST_SLOTS, Slot, sets_within
 
 ROUNDS = 3
 
@@ -180,6 +180,8 @@ class _Stage:
                 if self.board.left[one] > self.board.payments[quote.payment].amount:
                     payers.setdefault(one, []).append((quote, max(slot.get(one, 0) for slot in quote.slots)))
         for item, quoting in payers.items():
+            if len(quoting) > MOST_SLOTS:
+                quoting = [one for one in quoting if one[1] >= FULL]  # noqa: PLW2901 - the faint ones say nothing
             if len(quoting) > 1:
                 proposal = self._together(item, quoting)
                 if proposal is not None:
@@ -197,8 +199,9 @@ class _Stage:
         if not found.sets:
             return None
         if found.best is None:
+            code = "match.several" if found.complete else "match.budget"
             for one in {one for chosen, _ in found.sets for one in chosen}:
-                unclear = board.unclear.setdefault(one, Unclear(Reason("match.several", {"count": len(found.sets)})))
+                unclear = board.unclear.setdefault(one, Unclear(Reason(code, {"count": len(found.sets)})))
                 unclear.choices.append(((item, min(amounts[one], left)),))
             return None
         chosen = [(quote, weight) for quote, weight in quoting if quote.payment in found.best]

@@ -140,11 +140,13 @@ def _in_word(word: str, runs: Sequence[str], keys: Keys) -> Iterator[Named]:
 
 
 def _glued(run: str, keys: Keys) -> Iterator[Named]:
-    """Find references one behind the other; they count in full if next to nothing of the word is left over."""
+    """Find several references one behind the other; they count in full if next to nothing of the word is left over.
+
+    One alone is none: a short number stands in many longer ones.
+    """
     hits, rest = segments(run, keys)
-    left = sum(map(len, rest))
-    weight = STRONG if hits and left <= 1 and len(hits) > 1 else GLUED
-    return ((key, weight) for key in hits)
+    weight = STRONG if sum(map(len, rest)) <= 1 else GLUED
+    return ((key, weight) for key in hits) if len(hits) > 1 else iter(())
 
 
 def segments(run: str, keys: Keys) -> tuple[list[str], list[str]]:
