@@ -294,11 +294,11 @@ class TestMoneyThatWaits:
             id="N",
             kind="credit_note",
             customer="C",
-            issued_on=date(2026, 1, 20),
+            issued_on=date(2026, 4, 1),
             gross=yuan("500.00"),
             status="issued",
         )
-        row = Allocation(id="R9", source="N", target="K:1", effective_on=date(2026, 1, 20))
+        row = Allocation(id="R9", source="N", target="K:1", effective_on=date(2026, 4, 1))
         books = history(
             self.SMALL,
             invoices=[note],

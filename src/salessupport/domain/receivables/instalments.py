@@ -120,8 +120,7 @@ def _triggered_on(history: History, contract: Contract, part: Part, as_of: date)
             return completed_on(history, contract.id, as_of)
         case "acceptance":
             return contract.accepted_on
-        case "date":
-            return part.due_on
+    return part.due_on
 
 
 def _status(due_on: date | None, as_of: date, left: int) -> InstalmentStatus:
