@@ -16,6 +16,16 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import SignedMoney
 from support.agreements import FACTS, brought, contract, invoice, line, office, part, yuan
 
+WRITTEN_OFF = Adjustment(
+    id="HX-1",
+    kind="write_off",
+    customer="C-1",
+    amount=SignedMoney(yuan("5000")),
+    about="FP-2",
+    effective_on=date(2026, 10, 30),
+    approved_by="卫总",
+)
+
 
 def progress(facts: Any = FACTS) -> dict[str, ContractProgress]:
     """Every contract's progress."""
@@ -90,16 +100,7 @@ class TestProgress:
 
     def test_written_off_is_told(self) -> None:
         """Money given up on a contract is an issue."""
-        gone = Adjustment(
-            id="HX-1",
-            kind="write_off",
-            customer="C-1",
-            amount=SignedMoney(yuan("5000")),
-            about="FP-2",
-            effective_on=date(2026, 10, 30),
-            approved_by="卫总",
-        )
-        facts = evolve(FACTS, adjustments=(*FACTS.adjustments, gone))
+        facts = evolve(FACTS, adjustments=(*FACTS.adjustments, WRITTEN_OFF))
         assert [one.kind for one in progress(facts)["HT-01"].issues] == ["licence_at_risk", "written_off"]
         assert progress(facts)["HT-01"].stage == "closed"
 
@@ -125,6 +126,12 @@ class TestFinished:
         assert finished(history, ledger, "HT-04", by=date(2025, 1, 20))
         assert not finished(history, ledger, "HT-01", by=date(2026, 10, 31))
         assert finished(history, ledger, "HT-05", by=date(2026, 10, 5))
+
+    def test_write_off_settles_from_its_day(self) -> None:
+        """What was written off settles a contract from that day on."""
+        history, ledger = office(evolve(FACTS, adjustments=(*FACTS.adjustments, WRITTEN_OFF)))
+        assert not finished(history, ledger, "HT-01", by=date(2026, 10, 29))
+        assert finished(history, ledger, "HT-01", by=date(2026, 10, 30))
 
     def test_nothing_settles_what_has_no_account(self) -> None:
         """A contract on which nothing happened is settled by nothing."""
@@ -164,6 +171,12 @@ class TestStatistics:
         """Each agreed day counts in its month alone."""
         months = {month: statistics(f"2026-{month}")["CNY"].total for month in ("08", "09", "10")}
         assert [(one.due, one.on_time) for one in months.values()] == [(1, 0), (1, 1), (0, 0)]
+
+    def test_delivered_after_the_agreed_day_is_not_on_time(self) -> None:
+        """Goods that came after the agreed day were due and not on time."""
+        late = evolve(FACTS.contracts[0], deliver_on=date(2026, 9, 19))
+        total = statistics("2026-09", evolve(FACTS, contracts=(late, *FACTS.contracts[1:])))["CNY"].total
+        assert (total.due, total.on_time) == (1, 0)
 
     def test_unknown_day_of_delivery_is_not_counted(self) -> None:
         """A contract that is invoiced in full and has no goods on record is neither late nor on time."""

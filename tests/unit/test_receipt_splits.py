@@ -193,6 +193,6 @@ class TestCollection:
             allocations=[row("SK-23", "HT-02:2", "2025-12-30"), row("SK-24", "HT-02:2", "2026-10-30")],
         )
         found = collection(*office(facts), YEAR).clearance
-        paid = [(row.receipt.id, str(row.paid)) for row in found if row.part.contract == "HT-02"]
-        assert paid == [("SK-05", "11000.00"), ("SK-24", "11500.00")]
+        paid = [(row.receipt.id, str(row.due), str(row.paid)) for row in found if row.part.contract == "HT-02"]
+        assert paid == [("SK-05", "20000.00", "11000.00"), ("SK-24", "20000.00", "11500.00")]
         assert all(row.receipt.received_on <= AS_OF for row in found)

@@ -61,13 +61,10 @@ def collection(history: History, ledger: Ledger, year: Period) -> Collection:
         for part in each.parts:
             debt, currency = _debt(part), part.amount.currency
             so_far[debt] += part.amount.minor
-            left = _open(history, ledger, part)
             if each.receipt.received_on not in year:
                 continue
-            if left is None:
-                due, up_to_now = 0, 0
-            else:
-                due, up_to_now = paid[debt] + left, so_far[debt]
+            left = _open(history, ledger, part)
+            due, up_to_now = (0, 0) if left is None else (paid[debt] + left, so_far[debt])
             rows.append(Collected(each.receipt, part, Money(due, currency), Money(up_to_now, currency)))
     return Collection(
         clearance=tuple(row for row in rows if row.part.nature != "tail"),
