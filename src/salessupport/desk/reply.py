@@ -23,7 +23,7 @@ from salessupport.domain.values.money import Money, total
 from salessupport.domain.values.text import check_text
 from salessupport.reports.sheets.reply import LABELS, REPLY
 from salessupport.reports.terms import KINDS as MOVEMENTS
-from salessupport.tabular.grid import Row, header_key
+from salessupport.tabular.grid import Fault, Row, header_key
 
 Conclusion = Literal["agreed", "differs"]
 _COLUMNS = {header_key(words): column.key for column in REPLY.columns for words in column.heading}
@@ -90,10 +90,7 @@ class _Reader:
         else:
             given = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
             spoiled = {name: faults[at] for name, at in self.columns.items() if at in faults and name in _READ}
-            for name, (code, stored) in spoiled.items():
-                self.note(code, number, name, stored)
-            if not spoiled:
-                self.in_table(number, given)
+            self.in_table(number, given, spoiled)
 
     def above(self, cells: Sequence[str]) -> None:
         """Find the number and customer in the head, and the header row beneath."""
@@ -105,15 +102,20 @@ class _Reader:
             if (name := _HEAD.get(header_key(label))) and value:
                 self.head.setdefault(name, value.strip())
 
-    def in_table(self, number: int, given: Mapping[str, str]) -> None:
-        """Read a row of the table; the first whose number is none ends it."""
-        for cell in (given["id"], given.get("remark", "")):
-            self.value(number, "id", check_text, cell)
+    def in_table(self, number: int, given: Mapping[str, str], spoiled: Mapping[str, Fault]) -> None:
+        """Read a row of the table; the first whose number is none, that of the totals, ends it."""
         line = given["line"]
-        if line.isdecimal():
-            self.answer(number, int(line), given)
-        elif line:
+        if line and not line.isdecimal():
             self.below = True
+            return
+        for name, (code, stored) in spoiled.items():
+            self.note(code, number, name, stored)
+        for name in ("id", "remark"):
+            self.value(number, name, check_text, given.get(name, ""))
+        if spoiled:
+            return
+        if line:
+            self.answer(number, int(line), given)
         elif any(given[name] for name in _READ & given.keys()):
             self.addition(number, given)
 

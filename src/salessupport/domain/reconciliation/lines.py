@@ -62,7 +62,8 @@ class Line:
     def order(self) -> tuple[object, ...]:
         """Orders lines by what they say, so that the order of rows decides nothing."""
         place = -1 if self.line is None else self.line
-        return self.on or date.min, self.id or "", self.kind, self.amount, place, self.family, self.names, self.disputed
+        day, name = self.on or date.min, self.id or ""
+        return place, day, self.on is None, name, self.kind, self.amount, self.family, self.names, self.disputed
 
     @property
     def is_debt(self) -> bool:
