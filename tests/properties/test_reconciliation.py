@@ -21,7 +21,7 @@ from salessupport.domain.receivables.placing import place
 from salessupport.domain.receivables.statement import statement
 from salessupport.domain.reconciliation.account import account
 from salessupport.domain.reconciliation.lines import Line, TheirKind, TheirLine, open_items
-from salessupport.domain.reconciliation.pairing import Pairing, pair
+from salessupport.domain.reconciliation.pairing import NEAR_DAYS, Pairing, pair
 from salessupport.domain.reconciliation.reconcile import reconcile
 from salessupport.domain.reconciliation.reply import OPENING, reconcile_statement
 from salessupport.domain.reconciliation.views import Reconciliation
@@ -47,9 +47,14 @@ def lines(draw: st.DrawFn) -> Line:
         names=names,
         kind=family,
         family=family,
-        on=draw(st.none() | st.sampled_from([FIRST, FIRST + timedelta(5), FIRST + timedelta(50)])),
-        amount=draw(st.integers(-3, 3)),
-        line=draw(st.none() | st.integers(0, 2)),
+        on=draw(
+            st.none()
+            | st.sampled_from(
+                [FIRST, FIRST + timedelta(1), FIRST + timedelta(NEAR_DAYS), FIRST + timedelta(NEAR_DAYS + 1)]
+            )
+        ),
+        amount=draw(st.integers(-2, 2)),
+        line=draw(st.sampled_from([None] * 6 + [0, 1, 2])),
     )
 
 

@@ -10,7 +10,7 @@ from salessupport.desk import Desk
 from salessupport.domain.consistency import statements
 from salessupport.domain.facts import RegisterStatement
 from salessupport.domain.receivables.statement import statement
-from salessupport.domain.reconciliation.lines import TheirKind, TheirLine, exact_name, loose_name, open_items
+from salessupport.domain.reconciliation.lines import TheirKind, TheirLine, exact_name, known_as, loose_name, open_items
 from salessupport.domain.reconciliation.reconcile import reconcile
 from salessupport.domain.reconciliation.reply import reconcile_statement
 from salessupport.domain.reconciliation.states import LEGAL, confirmations
@@ -84,6 +84,18 @@ class TestMatching:
         assert [(one.id, one.by) for one in answer.matched] == [("FP-2", "number")]
         assert [one.id for one in answer.ours_only] == ["FP-1"]
 
+    def test_the_number_as_it_is_written_comes_first(self) -> None:
+        """Where numbers differ only in their marks, the one written so is meant, whatever the amounts say."""
+        desk = books(invoices=[invoice("F-11", "10"), invoice("F-1-1", "20")])
+        answer = compared(desk, line("F-11", "20"), line("F-1-1", "10"))
+        assert [(one.id, one.their_id) for one in answer.differing] == [("F-1-1", "F-1-1"), ("F-11", "F-11")]
+
+    @pytest.mark.parametrize(("on", "matched"), [("08-01", 1), ("07-31", 0)])
+    def test_a_month_is_near(self, on: str, matched: int) -> None:
+        """Documents of one amount are one up to thirty-one days apart."""
+        answer = compared(books(invoices=[invoice("FP-1", "10")]), line("PO-9", "10", on=on))
+        assert len(answer.matched) == matched
+
     def test_a_payment_that_names_its_invoice_is_not_the_invoice(self) -> None:
         """Money on its way may carry the number of what it pays."""
         desk = books(invoices=[invoice("FP-1", "10")])
@@ -109,6 +121,7 @@ class TestMatching:
     def test_names(self) -> None:
         """Strictly a number loses white space, width and case; loosely its marks too."""
         assert (exact_name(" Ｆp- 1 "), loose_name("Fp-1/甲")) == ("fp-1", "fp1甲")
+        assert [*known_as("Fp-1", None, "--")] == ["=fp-1", "~fp1", "=--"]
 
 
 class TestReasons:
@@ -337,6 +350,13 @@ class TestConfirmations:
         """A statement of nothing that was sent stays in the list."""
         answer = self.states(step("D-1", "sent", "11-02", customer="C-3"))
         assert [one.customer for one in answer.customers] == ["C-1", "C-2", "C-3"]
+
+    def test_steps_of_one_day_are_in_order_of_their_ids(self) -> None:
+        """However the rows stand, the day's last step by id is the state."""
+        steps = [step("D-1", "sent", "11-02"), step("D-2", "agreed", "11-02"), step("D-3", "signed", "11-02")]
+        assert self.states(*reversed(steps)).customers[0].state == "signed"
+        desk = books(register_statements=[*reversed(steps)])
+        assert not [*statements.faults(desk.history)]
 
     def test_every_state_is_reachable_and_named(self) -> None:
         """The table knows every state, and each but the first is reached by a step of its name."""

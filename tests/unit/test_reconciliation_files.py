@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -331,3 +333,23 @@ class TestReply:
         answer = reconcile_statement(drawn, theirs=returned.read().lines)
         assert [str(one.amount) for one in answer.explained] == ["2.00"]
         assert answer.theirs == Money(300, "CNY")
+
+
+OFFICE = shutil.which("soffice")
+
+
+@pytest.mark.office
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is absent: no reply is saved by it")
+class TestReplySavedByASpreadsheetProgram:
+    def test_it_reads_the_same(self, tmp_path: Path) -> None:
+        """A reply that LibreOffice opened, recalculated and saved says what was filled in."""
+        returned = Returned(tmp_path)
+        returned.answer(1, word="不符", theirs=11000.1)
+        returned.say("by", "张某")
+        before = returned.read()
+        (tmp_path / "out").mkdir()
+        command = [str(OFFICE), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+        command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(returned.path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        assert read_reply(tmp_path / "out" / "reply.xlsx", currency="CNY") == before
+        assert returned.differences() == [("D000", "299.90")]

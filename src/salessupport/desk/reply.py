@@ -32,7 +32,7 @@ _WORDS: Mapping[Conclusion, tuple[str, ...]] = {
     "agreed": ("相符", "一致", "是", "对", "√", "✓", "☑", "agreed", "agree", "yes", "y", "ok"),
     "differs": ("不符", "不一致", "否", "不对", "×", "✗", "☒", "differs", "disagree", "no", "n"),
 }
-_ANSWERS = {header_key(word): answer for answer, words in _WORDS.items() for word in words}
+_ANSWERS: Mapping[str, Conclusion] = {header_key(word): answer for answer, words in _WORDS.items() for word in words}
 _PAID = frozenset(map(header_key, ("付款", "已付款", "payment", "paid")))
 _NOTES = frozenset(map(header_key, MOVEMENTS["credit_note"]))
 _LABELS = {header_key(words.rstrip(":：")): name for name, pair in LABELS.items() for words in pair}

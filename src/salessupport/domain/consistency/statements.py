@@ -29,7 +29,7 @@ def faults(history: History) -> Iterator[Fault]:
         else:
             statements[row.customer, row.month].append((at, row))
     for steps in statements.values():
-        yield from _out_of_order(sorted(steps, key=lambda step: step[1].on))
+        yield from _out_of_order(sorted(steps, key=lambda step: (step[1].on, step[1].id)))
 
 
 def _out_of_order(steps: list[tuple[int, RegisterStatement]]) -> Iterator[Fault]:

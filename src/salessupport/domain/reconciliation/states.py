@@ -90,8 +90,8 @@ def confirmations(history: History, ledger: Ledger, *, month: Period, as_of: dat
 
 
 def steps_in_order(rows: Sequence[RegisterStatement]) -> list[RegisterStatement]:
-    """The steps of one statement in the order in which they were taken: by day, then as they stand in the books."""
-    return sorted(rows, key=lambda row: row.on)
+    """The steps of one statement in the order in which they were taken: by day, then by id."""
+    return sorted(rows, key=lambda row: (row.on, row.id))
 
 
 def _steps(history: History, month: str) -> Mapping[str, list[RegisterStatement]]:

@@ -110,12 +110,15 @@ class Reasons(Protocol):
 
     def differing(self, pair: Pair) -> Explained:
         """Why two lines of one document differ."""
+        ...
 
     def ours_only(self, line: Line) -> Explained:
         """Why they lack a line of ours."""
+        ...
 
     def theirs_only(self, line: Line) -> Explained | Doubt:
         """Why we lack a line of theirs, or why that is open."""
+        ...
 
 
 def drawn_up(pairing: Pairing, reasons: Reasons, *, customer: str, as_of: date, currency: str) -> Reconciliation:
