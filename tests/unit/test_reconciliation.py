@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from salessupport.desk import Desk
 from salessupport.domain.consistency import statements
-from salessupport.domain.facts import RegisterStatement
+from salessupport.domain.facts import AcceptanceBill, BillEvent, RegisterStatement
 from salessupport.domain.receivables.statement import statement
 from salessupport.domain.reconciliation.lines import TheirKind, TheirLine, exact_name, known_as, loose_name, open_items
 from salessupport.domain.reconciliation.reconcile import reconcile
@@ -41,6 +42,9 @@ def named(answer: Reconciliation) -> list[tuple[str, str | None, str]]:
 def books(**tables: Any) -> Desk:
     """An office that places nothing by itself."""
     return office(policies=Policies(allocation="explicit"), **tables)
+
+
+_ALL = row("A-1", "SK-1", "FP-1", on="10-11")
 
 
 class TestMatching:
@@ -170,6 +174,51 @@ class TestReasons:
         answer = compared(self.credited(), line("FP-1", "40"), line("HZ-1", "-11", "credit_note"))
         assert named(answer) == [("amount_differs", "HZ-1", "-1.00")]
 
+    def test_a_note_deducted_twice(self) -> None:
+        """They deduct the note from the invoice and list it once more: the note is what differs, not the invoice."""
+        answer = compared(self.credited(), line("FP-1", "28"), line("HZ-1", "-12", "credit_note"))
+        assert [one.id for one in answer.matched] == ["FP-1"]
+        assert named(answer) == [("amount_differs", "HZ-1", "12.00")]
+
+    def test_less_than_ours_by_a_credit_is_no_lack(self) -> None:
+        """They owe less than we say by the amount of a note: that is a dispute, they do not lack the note."""
+        assert named(compared(self.credited(), line("FP-1", "16"))) == [("amount_differs", "FP-1", "12.00")]
+
+    def test_a_receipt_on_two_invoices_that_they_name(self) -> None:
+        """A receipt that their list names is no reason, though one of its invoices stands there without it."""
+        desk = books(
+            invoices=[invoice("FP-1", "100"), invoice("FP-2", "100")],
+            receipts=[receipt("SK-1", "40")],
+            allocations=[row("A-1", "SK-1", "FP-1", "20"), row("A-2", "SK-1", "FP-2", "20")],
+        )
+        answer = compared(desk, line("FP-1", "100"), line("FP-2", "80"), line("SK-1", "-7", "advance"))
+        assert named(answer) == [("amount_differs", "FP-1", "-20.00"), ("amount_differs", "SK-1", "7.00")]
+
+    def test_a_bill_that_is_no_good_counts_nothing(self) -> None:
+        """A receipt by a bill with a defect is no advance of ours."""
+        bill = AcceptanceBill(
+            id="B-1", kind="bank_acceptance", face=yuan("30"), customer="C-1", received_on=day("10-02"),
+            issued_on=day("10-01"), matures_on=day("12-30"),
+        )  # fmt: skip
+        defect = BillEvent(bill="B-1", event="defect_found", effective_on=day("10-05"))
+        paid = receipt("SK-1", "30", on="10-02", method="bill", bill="B-1")
+        assert not compared(books(bills=[bill], bill_events=[defect], receipts=[paid])).ours
+
+    def test_interest_is_no_part_of_what_was_applied(self) -> None:
+        """Of a receipt that paid interest too, they lack on the invoice what it took off the principal."""
+        policies = Policies(allocation="explicit", interest_per_day=Decimal("0.01"))
+        paid = [receipt("SK-1", "50", on="10-11")]
+        desk = office(policies=policies, invoices=[invoice("FP-1", "100")], receipts=paid, allocations=[_ALL])
+        assert named(compared(desk, line("FP-1", "100"))) == [("receipt_they_lack", "SK-1", "-40.00")]
+
+    def test_a_write_off_is_not_what_a_receipt_paid(self) -> None:
+        """The cents written off with a payment are no money: the receipt alone is not the difference."""
+        policies = Policies(allocation="explicit", tolerance=Decimal("1.00"))
+        paid = [receipt("SK-1", "99.50", on="10-11")]
+        desk = office(policies=policies, invoices=[invoice("FP-1", "100")], receipts=paid, allocations=[_ALL])
+        assert named(compared(desk, line("FP-1", "100"))) == [("amount_differs", "FP-1", "-100.00")]
+        assert named(compared(desk, line("FP-1", "99.50"))) == [("receipt_they_lack", "SK-1", "-99.50")]
+
     def test_a_settled_invoice_that_they_still_list(self) -> None:
         """An invoice that is paid with us is open with them: they lack the receipt."""
         desk = books(
@@ -260,7 +309,7 @@ class TestTiming:
 
     def test_another_customers_invoice_is_not_ours_to_name(self) -> None:
         """An invoice of that number to somebody else is no reason."""
-        desk = books(invoices=[invoice("FP-1", "10", customer="C-2")])
+        desk = books(invoices=[invoice("FP-1", "10", customer="C-2", status="void")])
         (only,) = compared(desk, line("FP-1", "10")).explained
         assert (only.kind, only.reason) == ("invoice_we_lack", None)
 
