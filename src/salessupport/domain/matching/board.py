@@ -1,4 +1,4 @@
-"""The state of one run of matching: open items and payments by position, what is left, what is settled, what is unclear.
+"""The state of one run of matching: items and payments by position, what is left, what is settled, what is unclear.
 
 Positions and ids are never evidence: whatever is chosen is chosen by a proof that names one answer, and two answers as
 good as each other are none. All payments of a round are looked at before any is settled, so order cannot matter.
@@ -21,6 +21,8 @@ from salessupport.domain.matching.search import Slot
 Parts = Mapping[int, tuple[tuple[int, int], ...]]
 """By payment, the items that it pays with the amount on each."""
 Chosen = tuple[tuple[int, int], ...]
+SEARCHED = 500
+"""Larger groups of items are not searched for sets."""
 _NO_DATE = date.max
 
 
@@ -52,20 +54,24 @@ class Board:
     ) -> None:
         self.items, self.payments, self.options, self.effort = items, payments, options, effort
         self.left = [item.amount for item in items]
+        self._amounts = Counter((item.currency, item.amount) for item in items)
         self.owners: dict[str, list[int]] = {}
         self.groups: dict[tuple[str, str], list[int]] = {}
         for index, item in enumerate(items):
             if item.amount:
                 self.groups.setdefault((item.customer, item.currency), []).append(index)
-                for key in {reference_key(one) for one in item.references}:
-                    self.owners.setdefault(key, []).append(index)
-        self.owners.pop("", None)
+                self._own(index, item.references)
         self.keys = Keys.of(self.owners)
         self.parties = Parties(items, payments)
         self.readings = [self._reading(payment) for payment in payments]
-        self.near: dict[str, Likes] = {}
+        self.near: dict[str, Likes] | None = None
         self.settled: dict[int, Proposal] = {}
         self.unclear: dict[int, Unclear] = {}
+
+    def _own(self, item: int, references: Sequence[str]) -> None:
+        keys = [key for key in map(reference_key, references) if key]
+        for key in keys if len(keys) < 2 else set(keys):
+            self.owners.setdefault(key, []).append(item)
 
     def _reading(self, payment: Payment) -> Reading:
         text = read_text(payment.text, self.keys) if payment.text else Reading((), ())
@@ -91,12 +97,13 @@ class Board:
         """Give the most that a match of this payment may be off."""
         return self.options.tolerance.get(self.payments[payment].currency, 0)
 
-    def look_near(self, payments: Iterable[int]) -> None:
-        """Find what the fragments of these payments are damaged forms of."""
-        fragments = {fragment for one in payments for fragment in self.readings[one].fragments}
-        if fragments:
+    def look_near(self) -> dict[str, Likes]:
+        """Find, once, what the fragments of the payments that are then open are damaged forms of."""
+        if self.near is None:
+            fragments = {fragment for one in self.open_payments() for fragment in self.readings[one].fragments}
             live = (key for key, owners in self.owners.items() if any(self.left[one] for one in owners))
             self.near = near_references(fragments, live, effort=self.effort)
+        return self.near
 
     def named(self, payment: int) -> list[dict[int, int]]:
         """Give the places of a text that quote references as they are: items with something left, and weights."""
@@ -105,10 +112,11 @@ class Board:
     def quoted(self, payment: int) -> list[dict[int, int]]:
         """Give the places that quote references, damaged ones included; places alike count once."""
         reading = self.readings[payment]
+        near = self.look_near()
         exact = dict(reading.named)
         slots = [self._owners({key: weight}, payment) for key, weight in exact.items() if key not in reading.fragments]
         for fragment in reading.fragments:
-            likes = self.near.get(fragment, {})
+            likes = near.get(fragment, {})
             if fragment in self.owners:
                 likes = {**likes, fragment: exact.get(fragment, GLUED)}
             if likes:
@@ -126,6 +134,11 @@ class Board:
                     slot[one] = max(weight, slot.get(one, 0))
         return slot
 
+    def is_rare(self, item: int) -> bool:
+        """Whether no other item of the currency, of any customer, has the same amount."""
+        one = self.items[item]
+        return self._amounts[one.currency, one.amount] == 1
+
     def by_customer(self, slots: Iterable[Slot]) -> dict[str, list[Slot]]:
         """Take slots apart by the customers of their candidates; of slots with the same candidates one is left."""
         apart: dict[str, dict[frozenset[int], dict[int, int]]] = {}
@@ -140,15 +153,24 @@ class Board:
 
     def oldest_first(self, items: Iterable[int]) -> list[int] | None:
         """Order items by due date, issue date, references and amount; None if two of them cannot be told apart."""
-        keys = {one: self._age(one) for one in items}
+        keys = {one: self.age(one) for one in items}
         if len(set(keys.values())) < len(keys):
             return None
         return sorted(keys, key=keys.__getitem__)
 
-    def _age(self, index: int) -> tuple[date, date, tuple[str, ...], int]:
+    def age(self, index: int) -> tuple[date, date, tuple[str, ...], int]:
+        """Give what items are ordered by, the oldest debt first."""
         item = self.items[index]
         issued = item.issued_on or _NO_DATE
         return item.due_on or issued, issued, item.references, item.amount
+
+    def group(self, customer: str, currency: str) -> list[int]:
+        """Give the items of a customer in a currency with something left; those of a small group the oldest first.
+
+        So what a search shows of many answers follows from contents, and not from positions.
+        """
+        found = [one for one in self.groups.get((customer, currency), ()) if self.left[one]]
+        return sorted(found, key=self.age) if len(found) <= SEARCHED else found
 
     def in_window(self, item: int, payment: int) -> bool:
         """Whether an item may be paid by a payment of that day, where its amount alone has to prove it."""

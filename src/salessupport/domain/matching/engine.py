@@ -35,8 +35,6 @@ def match(
     _refuse_duplicates("receipts", (payment.id for payment in payments))
     board = Board(items, payments, options, effort or Effort())
     for level in LEVELS:
-        if level.near and not board.near:
-            board.look_near(board.open_payments())
         run_level(board, level)
     run_amounts(board)
     run_parts(board, near=False)

@@ -26,9 +26,9 @@ def one_payment(board: Board, payment: int, items: Iterable[int]) -> Chosen | No
     ordered = board.oldest_first(items)
     if ordered is None:
         return None
-    credits = [one for one in ordered if board.left[one] < 0]
-    money -= sum(board.left[one] for one in credits)
-    pairs = [*in_full(board, credits)]
+    notes = [one for one in ordered if board.left[one] < 0]
+    money -= sum(board.left[one] for one in notes)
+    pairs = [*in_full(board, notes)]
     for one in ordered:
         if board.left[one] > 0 and money > 0:
             pairs.append((one, min(board.left[one], money)))

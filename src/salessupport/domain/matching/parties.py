@@ -89,7 +89,9 @@ class Parties:
         wanted = {key.core for key in keys if key not in self._by_key and len(key.core) >= LONG_NAME}
         near = near_references(wanted, cores)
         for key in keys:
-            likes = [one for core, weight in near.get(key.core, {}).items() if weight >= ONE_EDIT for one in cores[core]]
+            likes = [
+                one for core, weight in near.get(key.core, {}).items() if weight >= ONE_EDIT for one in cores[core]
+            ]
             customers = {customer for one in likes if _rest(one) == _rest(key) for customer in self._by_key[one]}
             if key not in self._by_key and len(customers) == 1:
                 self._near[key] = min(customers)

@@ -2,19 +2,20 @@
 
 A stage looks at every payment that is still open before it settles any. One payment may explain several items, several
 payments one item. `certain` is what no other item could claim as well: every item quoted, the sum exact (within the
-tolerance only for references in full), no second set, no payer who is known to be somebody else; for a damaged
-reference also a payer known by proof and no other item of the same amount. Source: performance P5, stages 1, 2 and 7.
+tolerance only for references in full of a known payer), no second set, no payer who is known to be somebody else; a
+damaged reference has to be like few others besides, its payer known by proof, the sum exact, and the amount one that no
+other item has, for at catalogue prices an amount proves little. Source: performance P5, stages 1, 2 and 7.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from attrs import frozen
 
 from salessupport.domain.matching.board import Board, Chosen, Proposal, Unclear
+from salessupport.domain.matching.near import CUT
 from salessupport.domain.matching.pairing import in_full, one_payment, shared_item
 from salessupport.domain.matching.parties import Payer
 from salessupport.domain.matching.records import Reason
@@ -153,15 +154,8 @@ class _Stage:
         if not quote.fits:
             return False
         if weight >= FULL:
-            return True
-        return off == 0 and quote.payer.is_known and all(self._is_alone(one) for one in items)
-
-    def _is_alone(self, item: int) -> bool:
-        """Whether no other item of the customer has the same left."""
-        board = self.board
-        one = board.items[item]
-        rivals = board.groups[one.customer, one.currency]
-        return sum(board.left[rival] == board.left[item] for rival in rivals) == 1
+            return off == 0 or quote.payer.is_known
+        return off == 0 and weight >= CUT and quote.payer.is_known and all(map(self.board.is_rare, items))
 
     def _reasons(self, quote: Quote, items: Iterable[int], off: int) -> tuple[Reason, ...]:
         references = sorted({one for item in items for one in self.board.items[item].references})[:6]
@@ -209,7 +203,9 @@ class _Stage:
         if parts is None:
             return None
         off = sum(amounts[one] for one in found.best) - left
-        certain = len(found.sets) == 1 and all(self._is_certain(quote, weight, (item,), off) for quote, weight in chosen)
+        certain = len(found.sets) == 1 and all(
+            self._is_certain(quote, weight, (item,), off) for quote, weight in chosen
+        )
         together = Reason("match.together", {"count": len(chosen)})
         reasons = {quote.payment: (*self._reasons(quote, (item,), off), together) for quote, _ in chosen}
         return Proposal(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 from attrs import define, field, frozen
@@ -71,7 +70,7 @@ class Options:
     `budget`: sums that one search may form.
     """
 
-    tolerance: Mapping[str, int] = field(factory=dict, converter=MappingProxyType, validator=_no_negative, hash=False)
+    tolerance: Mapping[str, int] = field(factory=dict, validator=_no_negative, hash=False)
     window_days: int = 400
     budget: int = BUDGET
 

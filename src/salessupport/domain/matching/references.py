@@ -1,4 +1,4 @@
-"""References in what a payer wrote: numbers of ours found in a text as they are, and fragments that may be damaged ones.
+"""References in what a payer wrote: our numbers found in a text as they are, and fragments that may be damaged ones.
 
 Compared are keys: width, case, blanks and punctuation make no difference (`INV-2026/7` is INV20267). Found as they are:
 words, words split once by a blank, numbers glued to letters, and numbers written one behind the other without a gap.
@@ -25,14 +25,13 @@ MOST_LENGTHS = 12
 SHORTEST, LONG_ENOUGH, SHORTEST_GLUED = 2, 5, 8
 """Shorter keys are no references; shorter ones prove little; shorter ones are not looked for inside a word."""
 LEAST_DIGITS = 4
-MOST_FRAGMENTS = 1500
+MOST_FRAGMENTS = 600
 MOST_WINDOWS = 4
 
 _NOT_PLAIN = re.compile("[^A-Z0-9]")
 _CHUNK = re.compile(r"[A-Z0-9]+(?:[-_/.#]+[A-Z0-9]+)*")
 _RUN = re.compile("[A-Z0-9]+")
 _PART = re.compile("[A-Z]+|[0-9]+")
-_DIGIT = re.compile("[0-9]")
 
 Named = tuple[str, int]
 """A reference's key, and the weight with which it was found."""
@@ -40,10 +39,10 @@ Named = tuple[str, int]
 
 def reference_key(text: str) -> str:
     """Give the form in which references are compared; empty for what cannot be one, such as a word without digits."""
-    key = _folded(text)
-    if not (key.isascii() and key.isalnum()):
+    key = text.upper() if text.isascii() else _folded(text)
+    if not (key.isalnum() and key.isascii()):
         key = _NOT_PLAIN.sub("", key)
-    return key if len(key) >= SHORTEST and _DIGIT.search(key) else ""
+    return key if len(key) >= SHORTEST and not key.isalpha() else ""
 
 
 def _folded(text: str) -> str:
@@ -70,7 +69,9 @@ class Keys:
         counted = Counter((key.isdigit(), len(key)) for key in known if len(key) >= SHORTEST_GLUED)
         common = sorted(counted, key=lambda one: (-counted[one], one))
         lengths = dict.fromkeys(length for _, length in common)
-        windows = {kind: tuple(length for one, length in common if one == kind)[:MOST_WINDOWS] for kind in (True, False)}
+        windows = {
+            kind: tuple(length for one, length in common if one == kind)[:MOST_WINDOWS] for kind in (True, False)
+        }
         return cls(known, tuple(sorted([*lengths][:MOST_LENGTHS], reverse=True)), windows)
 
 

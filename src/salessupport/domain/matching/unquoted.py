@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from salessupport.domain.matching.board import Board, Proposal, Unclear
+from salessupport.domain.matching.board import SEARCHED, Board, Proposal, Unclear
 from salessupport.domain.matching.pairing import in_full, shared_item
 from salessupport.domain.matching.partial import clear_items, clear_quote
 from salessupport.domain.matching.quoted import payer_reasons
 from salessupport.domain.matching.records import Reason, Stage
 from salessupport.domain.subset import exact_sets
 
-MOST_ITEMS, MOST_PAYMENTS = 500, 24
-"""Larger groups are not searched for sets."""
+MOST_PAYMENTS = 24
+"""More payments are not searched for those that pay an item together."""
 _ENOUGH = 2
 _SCORES: Mapping[Stage, int] = {"amount": 650, "sum": 550, "shared": 500, "oldest_first": 400}
 _SUSPECTED = 150
@@ -36,7 +36,7 @@ def run_amounts(board: Board) -> None:
         reserved = board.reserved()
         proposals: list[Proposal] = []
         for group, payments in _by_group(board).items():
-            items = [one for one in board.groups.get(group, ()) if board.left[one] and one not in reserved]
+            items = [one for one in board.group(*group) if one not in reserved]
             if items:
                 proposals.extend(stage(board, items, payments))
         for one in board.settle(proposals):
@@ -63,9 +63,9 @@ def _run_rest(board: Board) -> None:
             continue
         items = clear_items(quote, near=True)
         rest = board.payments[payment].amount - sum(board.left[one] for one in items)
-        group = board.groups[quote.customer, board.payments[payment].currency]
-        others = [one for one in group if board.left[one] and one not in items and board.in_window(one, payment)]
-        if not items or rest <= 0 or len(others) > MOST_ITEMS:
+        group = board.group(quote.customer, board.payments[payment].currency)
+        others = [one for one in group if one not in items and board.in_window(one, payment)]
+        if not items or rest <= 0 or len(others) > SEARCHED:
             continue
         search = exact_sets([board.left[one] for one in others], rest, limit=_ENOUGH, budget=board.options.budget)
         board.effort.nodes += len(others)
@@ -89,7 +89,7 @@ def _unique_amount(board: Board, items: Sequence[int], payments: Sequence[int]) 
 
 
 def _unique_sum(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
-    if len(items) > MOST_ITEMS:
+    if len(items) > SEARCHED:
         return
     for payment in payments:
         near = [one for one in items if board.in_window(one, payment)]
@@ -105,7 +105,7 @@ def _unique_sum(board: Board, items: Sequence[int], payments: Sequence[int]) -> 
 
 
 def _several_payments(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
-    if not 1 < len(payments) <= MOST_PAYMENTS or len(items) > MOST_ITEMS:
+    if not 1 < len(payments) <= MOST_PAYMENTS or len(items) > SEARCHED:
         return
     amounts = [board.payments[one].amount for one in payments]
     for item in items:
