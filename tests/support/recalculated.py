@@ -25,12 +25,18 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recalculate(folder: Path, workbooks: Mapping[str, Sequence[SheetContent]]) -> None:
     """Write the workbooks into `folder`/before, and as calculated anew into `folder`/after."""
-    before, after, profile = (folder / name for name in ("before", "after", "profile"))
+    before = folder / "before"
     before.mkdir()
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     for name, contents in workbooks.items():
         write_workbook(before / f"{name}.xlsx", contents, language="zh_CN", created=date(2026, 11, 3))
+    calculate(folder)
+
+
+def calculate(folder: Path) -> None:
+    """Calculate the workbooks of `folder`/before anew into `folder`/after."""
+    before, after, profile = (folder / name for name in ("before", "after", "profile"))
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     command = [str(OFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
     command += ["--outdir", str(after), *map(str, sorted(before.glob("*.xlsx")))]
     subprocess.run(command, check=True, capture_output=True, timeout=180)

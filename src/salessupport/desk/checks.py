@@ -55,19 +55,15 @@ def closing_findings(history: History) -> Iterator[Finding]:
 
 
 def cut_allocations(history: History, ledger: Ledger) -> Iterator[Finding]:
-    """Rows that say more than fitted on their day (Conventions 6); rows on contracts wait as advances instead."""
-    placed: dict[str, int] = {}
-    taken_back: set[str] = set()
-    for posting in ledger.postings:
-        if posting.row is not None and posting.rule != "tolerance":
-            placed[posting.row] = placed.get(posting.row, 0) + posting.amount
-            if posting.amount < 0:
-                taken_back.add(posting.row)
+    """Rows that say more than fitted on their day (Conventions 6); what waits on a contract for invoices did fit."""
+    placed = ledger.placed_by_row()
+    taken_back = {posting.row for posting in ledger.postings if posting.amount < 0 and posting.rule != "tolerance"}
     for row in history.rows:
         due = row.amount is not None and row.reverses is None and row.effective_on <= ledger.as_of
         if not due or row.amount is None or row.id in taken_back or row.id in history.reversed_by:
             continue
-        if history.instalment_of(row.target) is None and placed.get(row.id, 0) < row.amount.minor:
+        source = ledger.credits.get(history.source_of(row))
+        if placed.get(row.id, 0) < row.amount.minor and (source is None or source.good):
             fitted = Money(placed.get(row.id, 0), row.amount.currency)
             context = {"id": row.id, "amount": row.amount, "placed": fitted}
             yield Finding("allocation.cut", Place("allocations", column=row.id), "warning", context=context)

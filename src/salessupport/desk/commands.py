@@ -129,11 +129,11 @@ def _refuse_faults(before: History, after: History) -> None:
 def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, ...]:
     """Fold with and without the row: it must be placed in full, and no other row may get less."""
     old, new = place(before, _END), place(after, _END)
-    placed = _placed(new)
+    placed = new.placed_by_row()
     got = placed.get(row.id, 0)
     asked = row.amount.minor if row.amount is not None else max(got, 1)
     currency = _currency_of(after, row.source)
-    if got < asked and after.instalment_of(row.target) is None:
+    if got < asked:
         remaining = Money(got, currency)
         source = new.credits[after.source_of(row)]
         side = "source" if source.left < asked - got else "target"
@@ -144,7 +144,7 @@ def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, .
             amount=Money(asked, currency),
             **_sides(row),
         )
-    for other, amount in _placed(old).items():
+    for other, amount in old.placed_by_row().items():
         if placed.get(other, 0) < amount:
             raise OverApplied("allocation.displaces", path=other, id=other, **_sides(row))
     return _effects(before, old, new, row, Money(got, currency))
@@ -152,14 +152,6 @@ def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, .
 
 def _sides(row: Allocation) -> dict[str, str]:
     return {"source": row.source, "target": row.target}
-
-
-def _placed(ledger: Ledger) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for posting in ledger.postings:
-        if posting.row is not None and posting.rule != "tolerance":
-            sums[posting.row] = sums.get(posting.row, 0) + posting.amount
-    return sums
 
 
 def _effects(before: History, old: Ledger, new: Ledger, row: Allocation, got: Money) -> tuple[str, ...]:

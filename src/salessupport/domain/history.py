@@ -145,10 +145,15 @@ class History(Indexes):
         return max((row.recorded_on for table in tables for row in table if row.recorded_on is not None), default=None)
 
     def without_closings_since(self, month: str) -> History:
-        """The history as if `month` and the months after it had never been closed, and nothing frozen by them."""
+        """The history as if `month` and those after it had never been closed: nothing frozen, no notice numbered."""
         closings = tuple(closing for closing in self.facts.closings if closing.month < month)
         rows = tuple(row for row in self.facts.allocations if row.closing is None or row.closing < month)
-        return evolve(self, facts=evolve(self.facts, closings=closings, allocations=rows))
+        last = Period.month(month).last
+        papers = tuple(
+            row for row in self.facts.register_papers if row.kind != "receipt_notice" or row.issued_on <= last
+        )
+        facts = evolve(self.facts, closings=closings, allocations=rows, register_papers=papers)
+        return evolve(self, facts=facts)
 
     def closed_on(self, day: date) -> Closing | None:
         """The closing that covers `day`, if its month or a later one is closed."""

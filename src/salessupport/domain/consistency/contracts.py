@@ -22,7 +22,7 @@ from salessupport.domain.values.policies import terms_shares
 from salessupport.domain.values.quantity import decimal_text
 from salessupport.domain.values.split import rounded
 
-_BILLING = {"invoice": 1, "prepayment": 1, "debit_note": 1, "credit_note": -1}
+_BILLING = {"invoice": 1, "prepayment": 1, "debit_note": 1, "opening": 1, "credit_note": -1}
 
 
 def faults(history: History) -> Iterator[Fault]:

@@ -63,7 +63,7 @@ def contract_view(history: History, ledger: Ledger, contract_id: str) -> Contrac
     standing = contract_standing(history, ledger, contract_id)
     contract, currency, as_of = standing.contract, standing.amount.currency, ledger.as_of
     invoiced = invoiced_on(history, contract_id, currency, as_of)
-    goods = _goods(history, contract_id, as_of)
+    goods = goods_of_orders(history, contract_id, as_of)
     unlimited = may_be_unlimited(history, ledger, standing)
     return ContractView(
         id=contract.id,
@@ -93,8 +93,8 @@ def contract_view(history: History, ledger: Ledger, contract_id: str) -> Contrac
     )
 
 
-def _goods(history: History, contract_id: str, as_of: date) -> tuple[int, int]:
-    """The gross value of what the contract's orders asked for and were not cancelled, and of what was delivered."""
+def goods_of_orders(history: History, contract_id: str, as_of: date) -> tuple[int, int]:
+    """The gross value of what a contract's orders asked for and were not cancelled, and of what was delivered."""
     ordered = delivered = 0
     for order in history.orders_of_contract.get(contract_id, ()):
         axes = order_axes(history, order.id, as_of=as_of)

@@ -16,12 +16,11 @@ from attrs import frozen
 
 from salessupport.domain.amendments import Supply, deliver_on, supplies
 from salessupport.domain.contracts.gates import ROLES
-from salessupport.domain.contracts.performance import ContractView, contract_view, invoiced_on
+from salessupport.domain.contracts.performance import ContractView, contract_view, goods_of_orders, invoiced_on
 from salessupport.domain.contracts.receipts import InstalmentNature, money_on, nature_of, salesperson_of
 from salessupport.domain.facts import ApprovalAct, Contract, RegisterProject
 from salessupport.domain.fulfilment import completed_on, contracted, delivered
 from salessupport.domain.history import History
-from salessupport.domain.orders.axes import order_axes
 from salessupport.domain.receivables.instalments import account_of
 from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger
 from salessupport.domain.schedule import Part
@@ -102,10 +101,7 @@ def contract_progress(history: History, ledger: Ledger, contract_id: str) -> Con
 
 def goods_worth(history: History, contract_id: str, as_of: date) -> int:
     """The gross value of the goods that arrived, in minor units."""
-    worth = 0
-    for order in history.orders_of_contract.get(contract_id, ()):
-        axes = order_axes(history, order.id, as_of=as_of)
-        worth += sum(line.worth(line.delivered) for line in axes.lines if axes.recorded != "draft")
+    worth = goods_of_orders(history, contract_id, as_of)[1]
     lines = supplies(history, contract_id, as_of)
     return worth + sum(_part(lines[no], qty) for no, qty in _direct(history, contract_id, as_of) if no in lines)
 

@@ -169,6 +169,17 @@ class Ledger:
         """The customer's receipts and credit notes with something left, in order of entry."""
         return [credit for credit in self.credits_of.get(customer, ()) if credit.good and credit.left]
 
+    def placed_by_row(self) -> dict[str, int]:
+        """What each allocation row has placed and not taken back, and what waits by it on a contract."""
+        sums: dict[str, int] = {}
+        for advances in self.advances.values():
+            for advance in advances:
+                sums[advance.row] = sums.get(advance.row, 0) + advance.left
+        for posting in self.postings:
+            if posting.row is not None and posting.rule != "tolerance":
+                sums[posting.row] = sums.get(posting.row, 0) + posting.amount
+        return sums
+
     @cached_property
     def postings_by_source(self) -> Mapping[str, Sequence[Posting]]:
         """Postings of each receipt, credit note or adjustment, in order."""
