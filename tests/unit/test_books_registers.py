@@ -18,7 +18,7 @@ from salessupport.domain.facts import Facts
 from salessupport.domain.receivables.closing import digest
 from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.errors import CurrencyMismatch
-from salessupport.domain.values.money import Money
+from salessupport.domain.values.money import Money, SignedMoney
 from salessupport.domain.values.policies import Company
 from salessupport.domain.values.quantity import Quantity
 from small_office import adjustment, day, office, receipt, yuan
@@ -133,6 +133,18 @@ FACTS = Facts(
             nuclide="Kr-85",
             activity=Quantity(Decimal(800)),
             number="审-1",
+        ),
+    ),
+    register_statements=(
+        rows.RegisterStatement(
+            id="DZ-1",
+            customer="C-2",
+            month="2026-09",
+            step="contested",
+            on=day("10-08"),
+            by="孙",
+            amount=SignedMoney(Money(-700, "USD")),
+            note="少一张发票",
         ),
     ),
 )

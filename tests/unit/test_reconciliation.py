@@ -394,6 +394,8 @@ class TestConfirmations:
         assert self.states(step("D-1", "sent", "11-02", amount="9")).customers[0].stale
         agreed = (step("D-1", "sent", "11-02", amount="9"), step("D-2", "agreed", "11-03", amount="10"))
         assert not self.states(*agreed).customers[0].stale
+        silent = (step("D-1", "sent", "11-02", amount="9"), step("D-2", "signed", "11-03"))
+        assert self.states(*silent).customers[0].stale
 
     def test_a_customer_that_was_sent_one_is_listed(self) -> None:
         """A statement of nothing that was sent stays in the list."""

@@ -77,6 +77,10 @@ class TestTheirList:
         lines = read(tmp_path, "id,amount\nA,5\nB,-3\n").lines
         assert [one.kind for one in lines] == ["invoice", "advance"]
 
+    def test_texts_that_were_made_safe(self, tmp_path: Path) -> None:
+        """A number that CSV had to neutralise is read as it was."""
+        assert read(tmp_path, "id,amount\n'=A1,5\n").lines[0].id == "=A1"
+
     def test_workbook(self, tmp_path: Path) -> None:
         """A workbook reads like the CSV: dates and numbers are cells."""
         book = Workbook()

@@ -193,7 +193,7 @@ class _Reader:
 
     def text(self, number: int, name: str, cell: str) -> str:
         """Give a cell's text; a character that no record may hold is a fault."""
-        text = plain(cell) if self.table.neutralised and name != "amount" else cell
+        text = plain(cell) if self.table.neutralised else cell
         self.value(number, name, check_text, text)
         return text
 
