@@ -172,6 +172,11 @@ class Board:
         found = [one for one in self.groups.get((customer, currency), ()) if self.left[one]]
         return sorted(found, key=self.age) if len(found) <= SEARCHED else found
 
+    def was_issued(self, item: int, payment: int) -> bool:
+        """Whether an item was there on the day of the payment, as far as that is known."""
+        issued, received = self.items[item].issued_on, self.payments[payment].received_on
+        return issued is None or received is None or issued <= received
+
     def in_window(self, item: int, payment: int) -> bool:
         """Whether an item may be paid by a payment of that day, where its amount alone has to prove it."""
         issued, received = self.items[item].issued_on, self.payments[payment].received_on

@@ -21,8 +21,10 @@ def one_payment(board: Board, payment: int, items: Iterable[int]) -> Chosen | No
     """Spread a payment over its items: in full, or the oldest first if it is less than all of them."""
     items = [*items]
     money = board.payments[payment].amount
-    if money >= sum(board.left[one] for one in items) or len(items) == 1:
-        return tuple((one, min(board.left[one], money)) for one in items)
+    if money >= sum(board.left[one] for one in items):
+        return in_full(board, items)
+    if len(items) == 1:
+        return ((items[0], money),)
     ordered = board.oldest_first(items)
     if ordered is None:
         return None

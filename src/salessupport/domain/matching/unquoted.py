@@ -23,8 +23,6 @@ MOST_PAYMENTS = 24
 """More payments are not searched for those that pay an item together."""
 _ENOUGH = 2
 _SCORES: Mapping[Stage, int] = {"amount": 650, "sum": 550, "shared": 500, "oldest_first": 400}
-_SUSPECTED = 150
-"""What an answer scores less whose payer is only suspected."""
 
 Group = tuple[str, str]
 
@@ -45,12 +43,12 @@ def run_amounts(board: Board) -> None:
 
 
 def _by_group(board: Board) -> Mapping[Group, Sequence[int]]:
-    """Put the open payments of known or suspected customers together by customer and currency."""
+    """Put the open payments of known customers together by customer and currency; a suspected name is no proof."""
     groups: dict[Group, list[int]] = {}
     for one in board.open_payments():
-        customer = board.payer(one).customer
-        if customer is not None:
-            groups.setdefault((customer, board.payments[one].currency), []).append(one)
+        payer = board.payer(one)
+        if payer.customer is not None and payer.is_known:
+            groups.setdefault((payer.customer, board.payments[one].currency), []).append(one)
     return groups
 
 
@@ -118,24 +116,21 @@ def _several_payments(board: Board, items: Sequence[int], payments: Sequence[int
             parts = shared_item(board, chosen[0], item)
             if parts is not None:
                 reasons = {one: _reasons(board, one, Reason("match.together", {"count": len(parts)})) for one in parts}
-                score = min(_score(board, "shared", one) for one in parts)
-                yield Proposal(stage="shared", parts=parts, is_certain=False, score=score, reasons=reasons)
+                yield Proposal(stage="shared", parts=parts, is_certain=False, score=_SCORES["shared"], reasons=reasons)
 
 
 def _runs(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
-    """Propose the whole balance, or the run of the oldest debts that is exactly the payment."""
-    ordered = board.oldest_first(items)
+    """Propose the whole balance of the day, or the run of the oldest debts that is exactly the payment."""
     totals = Counter(board.payments[one].amount for one in payments)
     for payment in payments:
         money = board.payments[payment].amount
-        if totals[money] > 1:
+        there = [one for one in items if board.was_issued(one, payment)]
+        if totals[money] > 1 or not there or not all(board.in_window(one, payment) for one in there):
             continue
-        if sum(board.left[one] for one in items) == money:
-            yield _proposal(board, "oldest_first", payment, items, Reason("match.whole_balance"))
-        elif ordered is not None:
-            run = _run(board, ordered, money)
-            if run:
-                yield _proposal(board, "oldest_first", payment, run, Reason("match.oldest_first"))
+        if sum(board.left[one] for one in there) == money:
+            yield _proposal(board, "oldest_first", payment, there, Reason("match.whole_balance"))
+        elif run := _run(board, board.oldest_first(there) or (), money):
+            yield _proposal(board, "oldest_first", payment, run, Reason("match.oldest_first"))
 
 
 def _run(board: Board, ordered: Sequence[int], money: int) -> Sequence[int]:
@@ -148,12 +143,8 @@ def _run(board: Board, ordered: Sequence[int], money: int) -> Sequence[int]:
 def _proposal(board: Board, stage: Stage, payment: int, items: Sequence[int], reason: Reason) -> Proposal:
     return Proposal(
         stage=stage, parts={payment: in_full(board, items)}, is_certain=False,
-        score=_score(board, stage, payment), reasons={payment: _reasons(board, payment, reason)},
+        score=_SCORES[stage], reasons={payment: _reasons(board, payment, reason)},
     )  # fmt: skip
-
-
-def _score(board: Board, stage: Stage, payment: int) -> int:
-    return _SCORES[stage] - (0 if board.payer(payment).is_known else _SUSPECTED)
 
 
 def _reasons(board: Board, payment: int, reason: Reason) -> tuple[Reason, ...]:
