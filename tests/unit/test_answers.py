@@ -8,12 +8,13 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
+from salessupport.books.demo import demo_company
 from salessupport.desk import Desk
 from salessupport.desk.answers import as_json
 from salessupport.desk.schemas import ANSWERS, answer_schema
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.policies import Policies
-from small_office import adjustment, charge, day, invoice, office, receipt, row
+from small_office import TODAY, adjustment, charge, day, invoice, office, receipt, row
 
 
 @pytest.fixture
@@ -32,6 +33,28 @@ def desk() -> Desk:
     )
 
 
+def of_contracts() -> dict[str, object]:
+    """The answers about contracts, orders, bills and papers, from the demo's books."""
+    company, facts = demo_company()
+    desk = Desk.from_records(facts, company=company, clock=lambda: TODAY)
+    contract = facts.contracts[0].id
+    refund = next(row.id for row in facts.adjustments if row.kind == "refund")
+    return {
+        "show contract": desk.contract(contract),
+        "show order": desk.order(facts.orders[0].id),
+        "show bill": desk.bill(facts.bills[0].id),
+        "show exposure": desk.exposure(facts.customers[0].id, new_order="1.00"),
+        "show agenda": desk.agenda(),
+        "show review CONTRACT": desk.review(contract),
+        "show review ORDER": desk.review(facts.orders[0].id),
+        "show contact-sheet": desk.contact_sheet(contract),
+        "show contact-sheet --price-free": desk.price_free_sheet(contract),
+        "show dispatch": desk.dispatch(facts.deliveries[-1].id),
+        "show refund": desk.refund(refund),
+        "show watch-list": desk.watch_list(),
+    }
+
+
 class TestSchemas:
     def test_hold_every_answer(self, desk, tmp_path):
         """Each answer of each verb is valid under the schema derived from its class, which allows nothing missing."""
@@ -43,7 +66,10 @@ class TestSchemas:
             "explain": desk.explain("I-1"),
             "check": desk.check(),
             "close": desk.close("2026-10", out=tmp_path),
-            "allocate, undo, intake, reopen": desk.reopen("2026-10"),
+            "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void": desk.reopen(
+                "2026-10"
+            ),
+            **of_contracts(),
         }
         assert answers.keys() == ANSWERS.keys()
         for verb, answer in answers.items():
