@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import define, field, frozen
 
@@ -182,7 +182,7 @@ class Board:
         issued, received = self.items[item].issued_on, self.payments[payment].received_on
         if issued is None or received is None:
             return True
-        return received - timedelta(days=self.options.window_days) <= issued <= received
+        return 0 <= (received - issued).days <= self.options.window_days
 
     def settle(self, proposals: Sequence[Proposal]) -> set[int]:
         """Accept every proposal that no other one of the round contests; give the payments of the others."""

@@ -44,11 +44,10 @@ def match(
 
 
 def _refuse_duplicates(table: str, ids: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise DuplicateKey("id.duplicate", path=table, id=one)
-        seen.add(one)
+    seen: dict[str, int] = {}
+    for row, one in enumerate(ids, start=1):
+        if seen.setdefault(one, row) != row:
+            raise DuplicateKey("id.duplicate", path=table, id=one, row=seen[one])
 
 
 def _answer(board: Board, index: int, currencies: set[str]) -> Match:

@@ -1,9 +1,9 @@
 """Which references a damaged fragment may stand for: an index of fragments, past which every reference is led once.
 
-Kinds of damage: one character missing, doubled, added or changed, two neighbours exchanged, in a long reference also one
-missing and another added (two edits), and a reference cut at its beginning or end. Leaving out at most one character of each
-makes such texts equal, so fragments stand in the index under all forms with one character left out (the deletion
-neighbourhood of SymSpell, W. Garbe 2012). Cost: the characters of all references, and what is found.
+Kinds of damage: one character missing, doubled, added or changed, two neighbours exchanged, in a long reference also
+one missing and another added (two edits), and a reference cut at its beginning or end. Leaving out at most one
+character of each makes such texts equal, so fragments stand in the index under all forms with one character left out
+(the deletion neighbourhood of SymSpell, W. Garbe 2012). Cost: the characters of all references, and what is found.
 A fragment that is like more than `TOO_MANY` references says nothing and finds nothing, whichever comes first.
 """
 
