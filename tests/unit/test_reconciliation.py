@@ -169,6 +169,29 @@ class TestReasons:
         assert len(answer.matched) == 4
         assert not answer.difference
 
+    def test_a_credit_beside_its_invoice_may_have_their_number(self) -> None:
+        """They keep the invoice whole and list the note under their own number: both are matched."""
+        answer = compared(self.credited(), line("FP-1", "40"), line("R-7", "-12", "credit_note", "09-21"))
+        assert [one.id for one in answer.matched] == ["FP-1", "HZ-1"]
+        assert not answer.difference
+
+    def test_which_of_two_receipts_beside_an_invoice_is_not_guessed(self) -> None:
+        """Two receipts of one amount fit an advance without a number: it stays a question."""
+        answer = compared(self.credited(), line("FP-1", "58"), line(None, "-30", "advance"))
+        assert named(answer) == [("receipt_they_lack", "SK-2", "-30.00")]
+        assert [one.doubt for one in answer.questions] == ["applied_with_us"]
+
+    def test_money_that_is_open_is_meant_before_money_applied(self) -> None:
+        """An advance without a number is the unapplied receipt, not the one of that amount that was placed."""
+        desk = books(
+            invoices=[invoice("FP-1", "100")],
+            receipts=[receipt("SK-1", "30"), receipt("SK-2", "30")],
+            allocations=[row("A-1", "SK-1", "FP-1")],
+        )
+        answer = compared(desk, line("FP-1", "100"), line(None, "-30", "advance"))
+        assert [one.id for one in answer.matched] == ["SK-2"]
+        assert named(answer) == [("receipt_they_lack", "SK-1", "-30.00")]
+
     def test_a_named_credit_is_no_reason(self) -> None:
         """A note that their list names with another amount is not what they lack."""
         answer = compared(self.credited(), line("FP-1", "40"), line("HZ-1", "-11", "credit_note"))

@@ -160,6 +160,15 @@ class TestTheirList:
             read_theirs(tmp_path / "theirs.xlsx", currency="CNY")
         assert [one.code for one in caught.value.findings] == ["cell.error"]
 
+    def test_a_spoiled_cell_beside_the_list(self, tmp_path: Path) -> None:
+        """A column that is not read may hold what it likes."""
+        book = Workbook()
+        for row in (["编号", "金额", "差额"], ["FP-1", 5, "#REF!"]):
+            book.active.append(row)  # type: ignore[union-attr]
+        book.active["C2"].data_type = "e"  # type: ignore[index]
+        book.save(tmp_path / "theirs.xlsx")
+        assert len(read_theirs(tmp_path / "theirs.xlsx", currency="CNY").lines) == 1
+
     def test_ten_thousand_rows_and_no_more_than_the_limit(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

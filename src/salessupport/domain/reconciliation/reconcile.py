@@ -8,7 +8,7 @@ a question of its own. Source: DN-02, AR-12; requirements section 5 rule 8.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -92,6 +92,8 @@ class _AccountReasons:
         if line.family == "transit" or arrived:
             why: Reason | None = "arrived_later" if arrived else None
             return self._explained("payment_in_transit", line.id, -line.amount, why, arrived)
+        if (line.family == "note", -line.amount) in self._applied:
+            return "applied_with_us"
         return "credit_note_we_lack" if line.family == "note" else "advance_we_lack"
 
     def _lacking(self, line: Line) -> list[tuple[str, int]]:
@@ -130,6 +132,14 @@ class _AccountReasons:
         if invoice.status != "issued":
             return invoice.status
         return "issued_later" if invoice.issued_on > self.ledger.as_of else None
+
+    @cached_property
+    def _applied(self) -> frozenset[tuple[bool, int]]:
+        """Of each credit that was applied: whether it is a note, and how much of it was."""
+        sums: Counter[str] = Counter()
+        for sources in self.account.applied.values():
+            sums.update(sources)
+        return frozenset((self._is_note(source), amount) for source, amount in sums.items())
 
     @cached_property
     def _documents(self) -> Mapping[str, Invoice]:

@@ -32,8 +32,9 @@ Reason = Literal["together", "one_of", "recorded_later", "arrived_later", "issue
 """More about a reason, with the documents that it names: credits that make the difference `together`, or of which it is
 `one_of`; a row that was `recorded_later` than the date; money that arrived, or an invoice issued, after it; an invoice
 of that number that is `void` or a `draft`."""
-Doubt = Literal["ambiguous", "advance_we_lack", "credit_note_we_lack"]
-"""Why a line is a question: it had several partners, or it is a credit that we don't know."""
+Doubt = Literal["ambiguous", "applied_with_us", "advance_we_lack", "credit_note_we_lack"]
+"""Why a line is a question: it had several partners, it is a credit of an amount that we have applied, or one that we
+don't know."""
 
 
 @frozen
