@@ -181,6 +181,32 @@ class TestReasons:
         assert named(answer) == [("receipt_they_lack", "SK-2", "-30.00")]
         assert [one.doubt for one in answer.questions] == ["applied_with_us"]
 
+    def test_two_of_theirs_for_one_note_are_not_guessed(self) -> None:
+        """Two notes of theirs have the amount of our one: the invoice is not taken apart for either."""
+        theirs = [line(name, "-12", "credit_note") for name in ("R-7", "R-8")]
+        answer = compared(self.credited(), line("FP-1", "40"), *theirs)
+        assert named(answer) == [("credit_note_they_lack", "HZ-1", "-12.00")]
+        assert [one.doubt for one in answer.questions] == ["applied_with_us"] * 2
+
+    def test_a_number_of_ours_means_no_other_document(self) -> None:
+        """A line under the number of another note of ours is that note, with another amount."""
+        other = invoice("HZ-2", "5", due=None, kind="credit_note")
+        note = invoice("HZ-1", "12", on="09-20", due=None, kind="credit_note", original="FP-1")
+        desk = books(invoices=[invoice("FP-1", "100"), note, other])
+        answer = compared(desk, line("FP-1", "100"), line("HZ-2", "-12", "credit_note"))
+        assert [one.id for one in answer.differing] == ["FP-1", "HZ-2"]
+        assert named(answer) == [("credit_note_they_lack", "HZ-1", "-12.00"), ("amount_differs", "HZ-2", "7.00")]
+
+    def test_a_receipt_taken_apart_is_no_reason_a_second_time(self) -> None:
+        """A receipt that stands beside its invoices does not also explain what one of them differs by."""
+        desk = books(
+            invoices=[invoice("FP-1", "100"), invoice("FP-2", "100")],
+            receipts=[receipt("SK-1", "40")],
+            allocations=[row("A-1", "SK-1", "FP-1", "20"), row("A-2", "SK-1", "FP-2", "20")],
+        )
+        answer = compared(desk, line("FP-1", "100"), line("FP-2", "120"), line(None, "-40", "advance"))
+        assert named(answer) == [("amount_differs", "FP-2", "-20.00")]
+
     def test_money_that_is_open_is_meant_before_money_applied(self) -> None:
         """An advance without a number is the unapplied receipt, not the one of that amount that was placed."""
         desk = books(
