@@ -16,7 +16,7 @@ from decimal import Context, Decimal
 
 from attrs import define, field
 
-from salessupport.domain.values.currency import digits_of
+from salessupport.domain.values.currency import digits_of, known_currencies, unknown_currency
 from salessupport.domain.values.dates import parse_date
 from salessupport.domain.values.errors import InputError
 from salessupport.domain.values.findings import Finding
@@ -28,9 +28,10 @@ from salessupport.tabular.foreign import Line, Unusable
 GENUINE = 4
 """Decimals that somebody may have written; more come from a computer."""
 _NEAR = Decimal("0.000001")
-_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.([0-9]{1,25}))?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.([0-9]{1,25}))?\Z")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _COMPACT = re.compile(r"([0-9]{4})[/.]?([0-9]{2})[/.]?([0-9]{2})\Z")
+_CURRENCIES = frozenset(known_currencies())
 _EXACT = Context(prec=60)
 
 
@@ -94,7 +95,7 @@ class Cells:
             try:
                 check_text(text)
             except InputError as error:
-                self.note(error.code, line, header, text[:40], **error.context)
+                self.refused(error, line, header, text[:40])
                 return ""
         return text
 
@@ -142,13 +143,16 @@ class Cells:
 
     def currency(self, line: Line, default: str) -> str:
         """Give the code of a row's currency; an unknown one is noted."""
-        code = (self.text(line, "currency") or default).upper()
-        try:
-            digits_of(code)
-        except InputError as error:
-            self.note(error.code, line, self.columns.get("currency", ""), code[:40], **error.context)
+        code = (self.text(line, "currency") or default or self.needed(line, "currency")).upper()
+        if code and code not in _CURRENCIES:
+            self.refused(unknown_currency(code), line, self.columns["currency"], code[:40])
             return ""
         return code
+
+    def refused(self, error: InputError, line: Line, header: str, value: str) -> None:
+        """Note why a cell was refused."""
+        context = {name: one for name, one in error.context.items() if name != "value"}
+        self.note(error.code, line, header, value, **context)
 
     def note(self, code: str, line: Line, header: str, value: str = "", **context: object) -> None:
         """Note what is wrong with a cell."""

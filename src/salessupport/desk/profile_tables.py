@@ -62,6 +62,7 @@ class _Reader:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.amounts = Amounts()
+        self._customer = "customer" if "customer" in profile.columns["open_items"] else "customer_name"
         self.findings: list[Finding] = []
 
     def tables(self, items: Records, receipts: Records) -> Tables:
@@ -97,7 +98,7 @@ class _Reader:
         aliases = [one.strip() for alias in self._listed(cells, line, "aliases") for one in re.split("[;；]", alias)]
         return OpenItem(
             id=cells.needed(line, "id"),
-            customer=cells.text(line, "customer") or name,
+            customer=cells.text(line, "customer") or name or cells.needed(line, self._customer),
             names=tuple(one for one in (name, *aliases) if one),
             references=self._listed(cells, line, "references"),
             amount=cells.minor(line, "amount", text, currency, self.amounts),
