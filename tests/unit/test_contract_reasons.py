@@ -68,7 +68,7 @@ class TestReasons:
         desk = office(
             contracts=[CONTRACT],
             contract_changes=[less],
-            invoices=[invoice("I-1", "300.00", contract="K-1", instalment=1)],
+            invoices=[invoice("I-1", "350.00", contract="K-1", instalment=1)],
             receipts=[receipt("R-1", "200.00"), receipt("R-2", "100.00")],
             allocations=[row("A-1", "R-1", "I-1"), row("A-2", "R-2", "K-1:2")],
             adjustments=[adjustment("X-1", "write_off", "40.00", "I-1", on="10-15")],
