@@ -1,122 +1,167 @@
-"""Exact sums against every subset tried one by one: complete within the budget, honest beyond it (I14; decision 7)."""
+"""Exact sums by example: the order of sets, how many there are, and large questions of every kind (I14; decision 7)."""
 
 from __future__ import annotations
 
-from itertools import combinations
+from math import comb
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from salessupport.domain.subset import exact_sets
+from salessupport.domain.subset import BUDGET, ExactSets, exact_sets
 from support.receivables import examples
 
-ALL = 1 << 13
-SMALL = st.integers(-6, 12).filter(bool)
-AMOUNT_LISTS = st.lists(SMALL | st.integers(-10_000, 10_000).filter(bool), max_size=12)
-TARGETS = st.integers(-10, 40)
+PRIME = 1_000_003
+FAR = [PRIME * n * n + n for n in range(1, 61)]
+"""Sixty amounts too large for tables and too many for halves."""
+TRIPLES = [unit * 4**power for power in range(24) for unit in (1, 2, 3)]
+"""Seventy-two amounts with many sums alike, more than any budget could list."""
 
 
-def brute(amounts: list[int], target: int) -> set[tuple[int, ...]]:
-    """Try every non-empty subset."""
-    found = (chosen for size in range(1, len(amounts) + 1) for chosen in combinations(range(len(amounts)), size))
-    return {chosen for chosen in found if sum(amounts[i] for i in chosen) == target}
+def exact(amounts: list[int], target: int, answer: ExactSets) -> bool:
+    """Whether all sets are different and sum to the target."""
+    sums = {sum(amounts[i] for i in chosen) for chosen in answer.sets}
+    return sums <= {target} and len(set(answer.sets)) == len(answer.sets)
 
 
-class TestCompleteSearch:
-    """Within the budget the answer is all there is."""
+class TestOrder:
+    """The smallest sets first, then those of the first amounts."""
 
-    @examples(300)
-    @given(AMOUNT_LISTS, TARGETS)
-    @example([], 0)
-    @example([5], 5)
-    @example([3, -3], 0)
-    def test_it_finds_every_set_once(self, amounts: list[int], target: int) -> None:
-        """With no limit in reach, the sets are those of brute force, sorted, and the search says it is complete."""
-        answer = exact_sets(amounts, target, limit=ALL)
-        assert answer.complete
-        assert list(answer.sets) == sorted(brute(amounts, target))
+    @pytest.mark.parametrize("scale", [1, PRIME])
+    def test_one_item_stands_before_two(self, scale: int) -> None:
+        """Of three explanations the one item comes first, then the pairs in the order of the amounts."""
+        amounts = [64 * scale, 64 * scale, 128 * scale, 50 * scale, 78 * scale]
+        answer = exact_sets(amounts, 128 * scale, limit=20)
+        assert answer == ExactSets(((2,), (0, 1), (3, 4)), complete=True, count=3)
 
-    @examples(200)
-    @given(AMOUNT_LISTS, TARGETS, st.integers(1, 3))
-    def test_a_limit_cuts_the_number_of_sets_only(self, amounts: list[int], target: int, limit: int) -> None:
-        """At most `limit` sets are given, as many as there are below it, each of them exact."""
-        answer = exact_sets(amounts, target, limit=limit)
-        expected = brute(amounts, target)
-        assert len(answer.sets) == min(limit, len(expected))
-        assert set(answer.sets) <= expected
+    @pytest.mark.parametrize("odd", [0, PRIME])
+    def test_a_limit_keeps_the_first(self, odd: int) -> None:
+        """Twenty of many sets are the first twenty, in tables and in halves."""
+        amounts = [*range(1, 13), 1000 + odd]
+        everything = exact_sets(amounts, 39, limit=1 << 13)
+        assert everything.count == len(everything.sets) == 121 + 3
+        assert exact_sets(amounts, 39, limit=20) == ExactSets(everything.sets[:20], complete=True, count=124)
 
-    @examples(200)
-    @given(AMOUNT_LISTS, st.data())
-    def test_a_set_that_is_there_is_found(self, amounts: list[int], data: st.DataObject) -> None:
-        """The sum of any chosen items is found again."""
-        if amounts:
-            chosen = data.draw(st.sets(st.sampled_from(range(len(amounts))), min_size=1))
-            answer = exact_sets(amounts, sum(amounts[i] for i in chosen), limit=ALL)
-            assert tuple(sorted(chosen)) in answer.sets
+    def test_equal_amounts_are_taken_in_order(self) -> None:
+        """Of equal amounts every choice is a set of its own, the first ones first."""
+        answer = exact_sets([PRIME, 7, PRIME, PRIME, 7], 2 * PRIME + 7, limit=4)
+        assert answer == ExactSets(((0, 1, 2), (0, 1, 3), (0, 2, 4), (0, 3, 4)), complete=True, count=6)
+
+
+class TestCount:
+    """All sets are counted where that costs little."""
+
+    def test_more_sets_than_anybody_lists(self) -> None:
+        """Fifty of a hundred equal amounts are counted, not listed."""
+        answer = exact_sets([12_345] * 100, 12_345 * 50, limit=2)
+        assert (answer.count, answer.complete) == (comb(100, 50), True)
+
+    def test_credits_count_as_well(self) -> None:
+        """Choices among equal credits are counted like those among equal items."""
+        assert exact_sets([PRIME] * 8 + [-7] * 6, 3 * PRIME - 14, limit=2).count == comb(8, 3) * comb(6, 2)
+
+    @pytest.mark.parametrize("target", [5, 12])
+    def test_many_amounts_are_not_counted(self, target: int) -> None:
+        """A thousand amounts with many answers: two sets, and no count beyond the budget."""
+        amounts = [*range(1, 1001)]
+        answer = exact_sets(amounts, target * 1000, limit=2)
+        assert (len(answer.sets), answer.count) == (2, None)
+        assert exact(amounts, target * 1000, answer)
+
+
+class TestReduction:
+    """Amounts without a choice cost nothing."""
+
+    def test_powers_of_two_have_one_answer(self) -> None:
+        """Five hundred powers of two are decided one after the other."""
+        answer = exact_sets([1 << power for power in range(500)], (1 << 499) + 5, limit=2)
+        assert answer == ExactSets(((0, 2, 499),), complete=True, count=1)
+
+    def test_a_hundred_credits_that_must_be_taken(self) -> None:
+        """All items less all credits is the only way to what they all sum to."""
+        amounts = [*(PRIME * n for n in range(1, 101)), *(-n for n in range(1, 101))]
+        answer = exact_sets(amounts, sum(amounts[:100]), limit=2)
+        assert (answer.sets, answer.complete) == ((tuple(range(100)),), True)
+
+    @pytest.mark.parametrize(("amounts", "target"), [([6, 10, 14], 15), ([5, 5], 11), ([9, 8], 1), ([-4], 1), ([], 1)])
+    def test_out_of_reach_is_none(self, amounts: list[int], target: int) -> None:
+        """No common divisor, too much, too little, only credits, nothing at all: proven without a search."""
+        assert exact_sets(amounts, target, limit=2, budget=0) == ExactSets((), complete=True, count=0)
+
+
+class TestManyAmounts:
+    """Sixty amounts and more: small sets are found, what is cut says so."""
+
+    def test_small_sets_are_found_and_are_the_first(self) -> None:
+        """A pair and a single item among sixty are the first two of all sets."""
+        amounts = [*FAR, FAR[10] + FAR[20]]
+        assert exact_sets(amounts, amounts[-1], limit=2) == ExactSets(((60,), (10, 20)), complete=True, count=2)
+
+    def test_three_among_sixty(self) -> None:
+        """A set of three is found, though not proven to be the only one."""
+        answer = exact_sets(FAR, FAR[5] + FAR[29] + FAR[58], limit=2)
+        assert ((5, 29, 58) in answer.sets, answer.complete) == (True, False)
+
+    def test_four_of_the_lightest(self) -> None:
+        """What the lightest amounts alone can pay is decided in full."""
+        answer = exact_sets(FAR, sum(FAR[:4]), limit=2)
+        assert answer == ExactSets(((0, 1, 2, 3),), complete=True, count=1)
+
+    def test_a_walk_that_ends_proves(self) -> None:
+        """Amounts that each outweigh all lighter ones are walked in no time, many as they are."""
+        amounts = [3**power for power in range(40)] + [3**power for power in range(40)]
+        answer = exact_sets(amounts, sum(amounts) - 3**39 - 3**20, limit=20)
+        assert (len(answer.sets), answer.complete, answer.count) == (4, True, 4)
+
+    def test_credits_among_many(self) -> None:
+        """Credits of a long list are left where they do not belong, and taken where they do."""
+        amounts = [*FAR, -11, -13]
+        answer = exact_sets(amounts, FAR[30] + FAR[31] - 11, limit=2)
+        assert (30, 31, 60) in answer.sets
+        assert exact(amounts, FAR[30] + FAR[31] - 11, answer)
+
+    def test_more_than_can_be_listed(self) -> None:
+        """Seventy-two amounts with sums alike give as many sets as asked for, exact, and claim no more."""
+        target = sum(TRIPLES) // 2
+        answer = exact_sets(TRIPLES, target, limit=20)
+        assert (len(answer.sets), answer.complete, answer.count) == (20, False, None)
+        assert exact(TRIPLES, target, answer)
+
+    def test_nothing_found_is_not_none(self) -> None:
+        """Sixty amounts without an answer in reach of the budget end as incomplete."""
+        assert exact_sets(FAR, sum(FAR) // 2, limit=2) == ExactSets((), complete=False)
 
 
 class TestBudget:
-    """Beyond the budget the search stops and says so; what it gives is exact all the same."""
-
-    @examples(300)
-    @given(AMOUNT_LISTS, TARGETS, st.integers(0, 400))
-    def test_a_cut_search_is_honest(self, amounts: list[int], target: int, budget: int) -> None:
-        """Any budget gives exact sets only; a search that says `complete` gives all of them."""
-        answer = exact_sets(amounts, target, limit=ALL, budget=budget)
-        expected = brute(amounts, target)
-        assert set(answer.sets) <= expected
-        assert len(set(answer.sets)) == len(answer.sets)
-        assert not answer.complete or set(answer.sets) == expected
+    """Beyond the budget the search stops and says so."""
 
     @pytest.mark.parametrize("budget", [0, 1, 50])
     def test_a_budget_of_next_to_nothing_is_incomplete(self, budget: int) -> None:
-        """Forty like amounts cannot be searched in a few sums."""
+        """Forty like amounts cannot be listed in a few steps."""
         assert not exact_sets([7] * 40, 140, limit=10**9, budget=budget).complete
 
-    def test_many_items_stay_within_the_budget(self) -> None:
-        """Two hundred items without an answer end as incomplete, not as a search without end."""
-        assert not exact_sets([2 * n + 2 for n in range(200)], 9999, limit=2).complete
+    def test_more_pairs_of_halves_than_the_budget(self) -> None:
+        """Halves that meet too often give the sets asked for and claim neither the first nor a count."""
+        amounts = [PRIME**power * unit for power in range(5) for unit in (1, 2, 3, 4)]
+        target = sum(5 * PRIME**power for power in range(5))
+        cut, full = exact_sets(amounts, target, limit=2, budget=1 << 11), exact_sets(amounts, target, limit=2)
+        assert (full.count, full.complete) == (2**5, True)
+        assert full.sets[0] == (0, 3, 4, 7, 8, 11, 12, 15, 16, 19)
+        assert (cut.count, cut.complete) == (2**5, True)
 
-    def test_equal_budgets_give_equal_answers(self) -> None:
-        """The same search twice gives the same, cut or not."""
-        amounts = [n * 37 % 101 + 1 for n in range(60)]
-        assert exact_sets(amounts, 500, limit=3, budget=90) == exact_sets(amounts, 500, limit=3, budget=90)
-
-
-class TestRelations:
-    """I14's relations between two searches."""
-
-    @examples(200)
-    @given(st.lists(st.integers(1, 30), max_size=10), st.integers(1, 40), st.integers(1, 100))
-    def test_an_item_above_the_target_changes_nothing(self, amounts: list[int], target: int, above: int) -> None:
-        """Without negative amounts, an item larger than the target is in no set."""
-        assert exact_sets([*amounts, target + above], target, limit=ALL) == exact_sets(amounts, target, limit=ALL)
-
-    @examples(200)
-    @given(AMOUNT_LISTS, TARGETS, st.data())
-    def test_order_says_nothing(self, amounts: list[int], target: int, data: st.DataObject) -> None:
-        """Permuted items give the permuted sets."""
-        order = data.draw(st.permutations(range(len(amounts))))
-        permuted = exact_sets([amounts[i] for i in order], target, limit=ALL)
-        back = {tuple(sorted(order[i] for i in chosen)) for chosen in permuted.sets}
-        assert back == set(exact_sets(amounts, target, limit=ALL).sets)
-
-    @examples(200)
-    @given(AMOUNT_LISTS, TARGETS, st.integers(2, 10**9))
-    def test_scale_says_nothing(self, amounts: list[int], target: int, factor: int) -> None:
-        """All amounts and the target times n give the same sets."""
-        scaled = exact_sets([amount * factor for amount in amounts], target * factor, limit=ALL)
-        assert scaled == exact_sets(amounts, target, limit=ALL)
-
-    @examples(100)
+    @examples(60)
     @given(st.lists(st.integers(1, 10**12), min_size=14, max_size=26), st.data())
-    def test_both_ways_of_searching_agree(self, amounts: list[int], data: st.DataObject) -> None:
-        """Meeting in the middle and walking in depth say the same of larger amounts, where the walk comes to an end."""
-        chosen = data.draw(st.sets(st.sampled_from(range(len(amounts))), min_size=1, max_size=5))
-        target = sum(amounts[i] for i in chosen)
-        walked = exact_sets(amounts, target, limit=ALL, budget=2 << 7)
-        met = exact_sets(amounts, target, limit=ALL)
-        assert met.complete
-        assert set(walked.sets) <= set(met.sets)
-        assert tuple(sorted(chosen)) in met.sets
+    def test_up_to_twenty_six_items_are_always_searched_in_full(self, amounts: list[int], data: st.DataObject) -> None:
+        """Any twenty-six amounts are complete, and what was paid is among the sets."""
+        chosen = data.draw(st.sets(st.sampled_from(range(len(amounts))), min_size=1))
+        answer = exact_sets(amounts, sum(amounts[i] for i in chosen), limit=2)
+        assert answer.complete
+        assert tuple(sorted(chosen)) in answer.sets or len(answer.sets) == 2
+
+    @pytest.mark.parametrize("owing", [0, 9, 26])
+    def test_twenty_six_with_pairs_and_credits_too(self, owing: int) -> None:
+        """Equal amounts and credits never make halves too large."""
+        for alike in range(1, 27):
+            amounts = [PRIME**3 + PRIME * n for n in range(26 - alike + 1)] + [PRIME**2] * (alike - 1)
+            signed = [-one for one in amounts[:owing]] + amounts[owing:]
+            assert exact_sets(signed, signed[-1] + signed[0] + 1, limit=2, budget=BUDGET).complete

@@ -13,7 +13,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from salessupport.domain.receivables.ledger import Credit, Item
+from salessupport.domain.receivables.ledger import Credit, Item, Target
 from salessupport.domain.subset import exact_sets
 
 ENOUGH = 2
@@ -30,32 +30,56 @@ class ExactSet:
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids of items and notes."""
-        return *(item.id for item in self.items), *(note.id for note in self.notes)
+        return tuple(target.id for target in self.targets)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Items with what is open of them, notes with what is left of them, negative."""
+        items = (Target(item.id, item.open) for item in self.items)
+        return *items, *(Target(note.id, -note.left) for note in self.notes)
 
 
 @frozen
 class Candidates:
-    """What the search found."""
+    """What the search found: the smallest sets first, those of the oldest items before others as small.
+
+    `count` is the number of all sets, where the search came to know it.
+    """
 
     status: Literal["unique", "ambiguous", "none", "budget"]
     sets: tuple[ExactSet, ...]
+    count: int | None = None
 
 
-def candidates(money: int, items: Sequence[Item], notes: Sequence[Credit], remittance: str | None) -> Candidates:
-    """Search the sets of `items` less `notes` that sum to `money`, at most two of them."""
+def candidates(
+    money: int, items: Sequence[Item], notes: Sequence[Credit], remittance: str | None, *, limit: int = ENOUGH
+) -> Candidates:
+    """Search the sets of `items` less `notes` that sum to `money` and give the first `limit` of them (at least two).
+
+    Neither the order of the items nor that of the notes says anything.
+    """
+    items = sorted(items, key=lambda item: item.age_key)
+    notes = sorted(notes, key=lambda note: (note.on, note.id))
     signed = {item.id: item.open for item in items} | {note.id: -note.left for note in notes}
     named = _named(remittance, items, notes)
     free = [one for one in signed if one not in named]
     rest = money - sum(signed[one] for one in named)
-    search = exact_sets([signed[one] for one in free], rest, limit=ENOUGH)
-    sets = [_chosen(items, notes, named.union(free[i] for i in indexes)) for indexes in search.sets]
-    if named and rest == 0:
-        sets.insert(0, _chosen(items, notes, named))
-    if len(sets) > 1:
-        return Candidates("ambiguous", tuple(sets))
-    if not search.complete:
-        return Candidates("budget", tuple(sets))
-    return Candidates("unique" if sets else "none", tuple(sets))
+    alone = [named] if named and rest == 0 else []
+    search = exact_sets([signed[one] for one in free], rest, limit=max(limit, ENOUGH) - len(alone))
+    picked = [*alone, *(named.union(free[i] for i in indexes) for indexes in search.sets)]
+    return Candidates(
+        status=_status(len(picked), complete=search.complete),
+        sets=tuple(_chosen(items, notes, one) for one in picked),
+        count=None if search.count is None else search.count + len(alone),
+    )
+
+
+def _status(found: int, *, complete: bool) -> Literal["unique", "ambiguous", "none", "budget"]:
+    if found >= ENOUGH:
+        return "ambiguous"
+    if not complete:
+        return "budget"
+    return "unique" if found else "none"
 
 
 def _chosen(items: Sequence[Item], notes: Sequence[Credit], picked: frozenset[str]) -> ExactSet:
