@@ -2,25 +2,28 @@
 
 `python` blocks share the names of their page. `console` blocks run each `$ salessupport …` line through the command
 line in this process; where lines follow, they are the output, compared without regard to the width of spaces, and a
-line `…` stands for any lines; `exit code N` as the last line says that the command answers with that code.
+line `…` stands for any lines; `exit code N` as the last line says that the command answers with that code. A prompt
+with a day, `2026-01-14 $ salessupport …`, says that the clerk does it on that day.
 `toml` blocks must parse. `sh` blocks are the README's two set-up commands, which CI runs as they stand.
 `% skip: start if(…)` leaves out what needs a corpus that is absent.
-Each page runs in an empty folder of its own, and the command line's clock stands at nine on 3 November 2026.
+Each page runs in an empty folder of its own. The command line's clock shows the day of the prompt, else 3 November
+2026; the office opens at nine, and every command of a page takes a minute.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import tempfile
 import tomllib
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from sybil import Example, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
@@ -32,23 +35,36 @@ SET_UP = (
     "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox",
 )
 _COLUMNS = "110"
-_NOW = datetime(2026, 11, 3, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+_PROMPT = re.compile(r"^(?:(\d{4}-\d\d-\d\d) )?\$ ", flags=re.MULTILINE)
+_TODAY = date(2026, 11, 3)
+_OPENS = time(9, tzinfo=ZoneInfo("Asia/Shanghai"))
 _EXIT_CODE = re.compile(r"exit code (\d)\n?\Z")
 
 
 def console(example: Example) -> None:
     """Run the commands of a block and compare what they print."""
-    for part in re.split(r"^\$ ", example.parsed, flags=re.MULTILINE)[1:]:
+    parts = iter(_PROMPT.split(example.parsed)[1:])
+    for day, part in zip(parts, parts, strict=True):
         command, _, expected = part.partition("\n")
-        program, *arguments = command.split()
+        program, *arguments = shlex.split(command)
         assert program == "salessupport", f"only salessupport runs here: {command}"
+        result = _run(arguments, now=_next_minute(day, example.namespace))
         code = _EXIT_CODE.search(expected)
-        with patch("salessupport.desk.desk._wall_clock", lambda _company: lambda: _NOW):
-            result = CliRunner().invoke(main, arguments, env={"COLUMNS": _COLUMNS}, catch_exceptions=False)
         assert result.exit_code == (int(code[1]) if code else 0), f"{command}: {result.exit_code}\n{result.output}"
         wanted = _EXIT_CODE.sub("", expected)
         if wanted.strip():
             assert _agree(wanted, result.output), f"{command} printed\n{result.output}\nnot\n{wanted}"
+
+
+def _run(arguments: list[str], *, now: datetime) -> Result:
+    with patch("salessupport.desk.desk._wall_clock", lambda _company: lambda: now):
+        return CliRunner().invoke(main, arguments, env={"COLUMNS": _COLUMNS}, catch_exceptions=False)
+
+
+def _next_minute(day: str | None, namespace: dict[str, Any]) -> datetime:
+    """Say what time it is for the next command of a page: consents have an order only if their times have one."""
+    minutes = namespace["_minutes"] = namespace.get("_minutes", -1) + 1
+    return datetime.combine(date.fromisoformat(day) if day else _TODAY, _OPENS) + timedelta(minutes=minutes)
 
 
 def _agree(wanted: str, printed: str) -> bool:
