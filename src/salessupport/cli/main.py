@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from salessupport._version import __version__
-from salessupport.cli import demo, office, procedure_verbs, show
+from salessupport.cli import demo, matching_verbs, office, procedure_verbs, show
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,7 +14,8 @@ def main() -> None:
     """The back office of a sales department on a folder of spreadsheets / 销售内勤."""
 
 
+show.show.add_command(matching_verbs.confirmations)
 main.add_command(show.show)
 main.add_command(demo.demo)
-for _verb in (*office.VERBS, *procedure_verbs.VERBS):
+for _verb in (*office.VERBS, *procedure_verbs.VERBS, *matching_verbs.VERBS):
     main.add_command(_verb)

@@ -41,7 +41,7 @@ def allocate(
         recorded_on=_recorded(on, today),
     )
     after = _with_row(history, row)
-    _refuse_faults(history, after)
+    refuse_faults(history, after)
     effects = _tried_out(history, after, row)
     return Change("allocate", appended={"allocations": (row,)}, effects=effects)
 
@@ -58,7 +58,7 @@ def undo(history: History, row_id: str, *, on: date, today: date) -> Change:
         )
         after = _with_row(after, back)
         appended.append(back)
-    _refuse_faults(history, after)
+    refuse_faults(history, after)
     effects = tuple(f"{row.id}: {row.source} on {row.target} taken back from {on}" for row in rows)
     return Change("undo", appended={"allocations": tuple(appended)}, effects=effects)
 
@@ -106,7 +106,7 @@ def _with_row(history: History, row: Allocation) -> History:
     return evolve(history, facts=history.facts.appended({"allocations": (row,)}))
 
 
-def _refuse_faults(before: History, after: History) -> None:
+def refuse_faults(before: History, after: History) -> None:
     """Raise what the new rows do wrong; a target that does not exist is `NotFound`."""
     for row in after.facts.allocations[len(before.facts.allocations) :]:
         known = row.target in after.invoices or row.target in after.charges

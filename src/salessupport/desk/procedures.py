@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from salessupport.desk import approving, issuing
+from salessupport.desk import accepting, approving, issuing
 from salessupport.desk.answers import Change
 from salessupport.desk.base import DeskBase
 from salessupport.domain.facts import ApprovalAct
@@ -63,6 +63,11 @@ class Procedures(DeskBase):
             reason=reason,
             at=at,
         )
+        return self._carry_out(change, dry_run=dry_run)
+
+    def accept(self, receipt_id: str, choice: int = 1, *, by: str, dry_run: bool = False) -> Change:
+        """Accept an explanation that `match` gives of a receipt, by its number (`match --accept`)."""
+        change = accepting.accept(self.history, receipt_id, choice, by=by, at=Moment(self.recording_day))
         return self._carry_out(change, dry_run=dry_run)
 
     def activate(self, contract_id: str, *, by: str | None = None, dry_run: bool = False) -> Change:

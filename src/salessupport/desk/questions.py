@@ -5,7 +5,9 @@ Every question takes `as_of` (effective; today if left out) and `known_at` (reco
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from attrs import evolve
 
@@ -26,10 +28,17 @@ from salessupport.domain.orders.order_view import OrderView, order_view
 from salessupport.domain.orders.review import OrderReview, order_review
 from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
 from salessupport.domain.receivables.bills import BillView, bill_view
+from salessupport.domain.receivables.matches import Matches, matches
 from salessupport.domain.receivables.reasons import explain
 from salessupport.domain.receivables.refund import refund_decision
 from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView, invoice_view, receipt_view
 from salessupport.domain.receivables.statement import Statement, statement
+from salessupport.domain.reconciliation.lines import TheirLine
+from salessupport.domain.reconciliation.reconcile import reconcile
+from salessupport.domain.reconciliation.reply import reconcile_statement
+from salessupport.domain.reconciliation.states import Confirmations, confirmations
+from salessupport.domain.reconciliation.views import Reconciliation
+from salessupport.domain.values.dates import Period
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.money import Money
 
@@ -104,6 +113,44 @@ class Questions(DeskBase):
     def agenda(self, *, on: date | None = None, known_at: date | None = None) -> Agenda:
         """What falls due on a day (`show agenda`)."""
         return agenda(*self._seen(on, known_at))
+
+    def match(self, *, as_of: date | None = None, known_at: date | None = None) -> Matches:
+        """Which open items the receipts without rows explain: one set, several, none (`match`)."""
+        return matches(self._known(known_at), as_of or self.today, known_at=known_at)
+
+    def reconcile(
+        self,
+        customer: str,
+        theirs: str | Path | Sequence[TheirLine],
+        *,
+        as_of: date | None = None,
+        known_at: date | None = None,
+    ) -> Reconciliation:
+        """Our account of a customer against their list, the difference explained line by line (`reconcile`).
+
+        `theirs` is a CSV or workbook of their open items (Conventions 15), or its lines.
+        """
+        from salessupport.desk.theirs import read_theirs
+
+        history, ledger = self._seen(as_of, known_at)
+        currency = history.currency_of(history.customer(customer).id)
+        lines = read_theirs(theirs, currency=currency).lines if isinstance(theirs, str | Path) else theirs
+        return reconcile(history, ledger, customer=customer, theirs=lines)
+
+    def reconcile_reply(self, customer: str, reply: str | Path, *, first: date, last: date) -> Reconciliation:
+        """A statement against the customer's reply in the returned workbook (`reconcile --reply`)."""
+        from salessupport.desk.reply import read_reply
+
+        drawn = self.statement(customer, first=first, last=last)
+        answered = read_reply(reply, currency=drawn.currency)
+        disputed = [row.id for row in self.history.facts.invoices if row.disputed]
+        return reconcile_statement(drawn, theirs=answered.lines, disputed=disputed)
+
+    def confirmations(self, month: str, *, as_of: date | None = None, known_at: date | None = None) -> Confirmations:
+        """Which statements of a month were sent, received, agreed, contested, signed (`show confirmations`)."""
+        period = Period.month(month)
+        ledger = self.ledger(period.last, known_at)
+        return confirmations(self._known(known_at), ledger, month=period, as_of=as_of or self.today)
 
     def review(
         self, row_id: str, *, as_of: date | None = None, known_at: date | None = None

@@ -25,8 +25,11 @@ from salessupport.domain.orders.review import OrderReview
 from salessupport.domain.receivables.ageing import Ageing
 from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
+from salessupport.domain.receivables.matches import Matches
 from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView
 from salessupport.domain.receivables.statement import Statement
+from salessupport.domain.reconciliation.states import Confirmations
+from salessupport.domain.reconciliation.views import Reconciliation
 from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.findings import Finding
@@ -49,6 +52,9 @@ ANSWERS: Mapping[str, type] = {
     "show dispatch": Dispatch,
     "show refund": RefundFile,
     "show watch-list": WatchList,
+    "show confirmations": Confirmations,
+    "match": Matches,
+    "reconcile": Reconciliation,
     "explain": Explanation,
     "check": CheckAnswer,
     "close": CloseAnswer,

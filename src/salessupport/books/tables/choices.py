@@ -68,6 +68,7 @@ APPROVAL_ACT: Labels = {
     "technical_review": "技术评审",
     "order_deviation": "订单偏离",
     "second_provisional_licence": "再次暂授权",
+    "match_accepted": "采纳核销建议",
 }
 APPROVAL_DECISION: Labels = {"granted": "同意", "refused": "不同意"}
 COMMISSION_BASIS: Labels = {"ordered": "按订单", "invoiced": "按开票", "collected": "按回款"}

@@ -2,14 +2,14 @@
 
 `documents` looks at single documents and their lines, `allocations` at both sides of every allocation, `adjustments`
 at refunds and write-offs, `contracts` and `orders` at what they add up to, `bills` at their lives, `approvals` at
-consents and issued papers. A fault of level `error` keeps the books from loading.
+consents and issued papers, `statements` at the steps of their confirmation. A fault of level `error` keeps the books from loading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salessupport.domain.consistency import adjustments, allocations, approvals, bills, contracts, documents, orders
+from salessupport.domain.consistency import adjustments, allocations, approvals, bills, contracts, documents, orders, statements
 from salessupport.domain.consistency.fault import Fault
 from salessupport.domain.history import History
 
@@ -18,5 +18,5 @@ __all__ = ["Fault", "faults"]
 
 def faults(history: History) -> Iterator[Fault]:
     """Every fault of the recorded facts, table by table."""
-    for subject in (documents, allocations, adjustments, contracts, orders, bills, approvals):
+    for subject in (documents, allocations, adjustments, contracts, orders, bills, approvals, statements):
         yield from subject.faults(history)

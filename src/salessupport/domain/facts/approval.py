@@ -23,8 +23,9 @@ ApprovalAct = Literal[
     "technical_review",
     "order_deviation",
     "second_provisional_licence",
+    "match_accepted",
 ]
-"""What needs an approval (CO-06, LG-02, IN-02, AR-06, CO-08, QT-04, CU-10; CO-02, OR-02, LA-01)."""
+"""What needs an approval (CO-06, LG-02, IN-02, AR-06, CO-08, QT-04, CU-10; CO-02, OR-02, LA-01, AR-02)."""
 ApprovalDecision = Literal["granted", "refused"]
 """What was decided."""
 

@@ -122,12 +122,26 @@ class Movement:
 
 
 @frozen
+class Target:
+    """An item of an exact set with what it had open that day; of a credit note, negative, what it had left."""
+
+    id: str
+    amount: int
+
+
+@frozen
 class Placing:
-    """How a receipt was placed: `sets` are the exact sets that were found (two are enough to be ambiguous)."""
+    """How a receipt was placed: `sets` are the exact sets that were found (two are enough to be ambiguous).
+
+    `search` is the answer of the search where it was not followed, since the policy or a closing forbids it; `count` is
+    the number of all sets, where the search came to know it.
+    """
 
     receipt: str
     status: PlacingStatus
-    sets: tuple[tuple[str, ...], ...] = ()
+    sets: tuple[tuple[Target, ...], ...] = ()
+    search: PlacingStatus | None = None
+    count: int | None = None
 
 
 @frozen

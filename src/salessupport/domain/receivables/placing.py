@@ -18,7 +18,7 @@ from salessupport.domain.facts import Adjustment, Allocation, BillEvent, Charge,
 from salessupport.domain.history import History
 from salessupport.domain.receivables.appropriation import Claim, Piece, appropriate
 from salessupport.domain.receivables.bookkeeping import Bookkeeper
-from salessupport.domain.receivables.candidates import ExactSet, candidates
+from salessupport.domain.receivables.candidates import ENOUGH, ExactSet, candidates
 from salessupport.domain.receivables.entries import (
     charge_item,
     invoice_item,
@@ -33,9 +33,13 @@ from salessupport.domain.values.money import BOUND
 from salessupport.domain.values.policies import DebtKind
 
 
-def place(history: History, as_of: date) -> Ledger:
-    """Fold all facts of `history` effective up to `as_of` into a ledger."""
-    fold = _Fold(history, Bookkeeper(Ledger(as_of)))
+def place(history: History, as_of: date, *, explanations: int | None = None) -> Ledger:
+    """Fold all facts of `history` effective up to `as_of` into a ledger.
+
+    `explanations` asks for that many exact sets of every receipt without rows, of those too that are not placed
+    unattended; figures do not hang on it.
+    """
+    fold = _Fold(history, Bookkeeper(Ledger(as_of)), explanations=explanations)
     for on, rank, _, fact in timeline(history, as_of):
         _HANDLERS[rank](fold, on, fact)
     for item in fold.ledger.items.values():
@@ -62,6 +66,7 @@ class _Order:
 class _Fold:
     history: History
     books: Bookkeeper
+    explanations: int | None = None
     undone: set[str] = field(factory=set)
     waiting: Waiting = field(
         init=False, default=Factory(lambda self: Waiting(self.history, self.books), takes_self=True)
@@ -168,8 +173,9 @@ class _Fold:
         credit = self.ledger.credits[receipt.id]
         if credit.customer is None or not credit.left:
             return
-        if (status := self._withheld(receipt, credit)) is not None:
-            self.ledger.placings[receipt.id] = Placing(receipt.id, status)
+        withheld = self._withheld(receipt, credit)
+        if withheld is not None and (self.explanations is None or not credit.good):
+            self.ledger.placings[receipt.id] = Placing(receipt.id, withheld)
             return
         items = [item for item in self.ledger.open_items(credit.customer) if item.currency == credit.currency]
         notes = [
@@ -177,11 +183,13 @@ class _Fold:
             for note in self.ledger.unplaced(credit.customer)
             if note.kind == "credit_note" and note.currency == credit.currency
         ]
-        found = candidates(credit.left, items, notes, receipt.remittance)
-        self.ledger.placings[receipt.id] = Placing(receipt.id, found.status, tuple(one.ids for one in found.sets))
-        if found.status == "unique":
+        found = candidates(credit.left, items, notes, receipt.remittance, limit=self.explanations or ENOUGH)
+        sets = tuple(one.targets for one in found.sets)
+        status = withheld or found.status
+        self.ledger.placings[receipt.id] = Placing(receipt.id, status, sets, found.status, found.count)
+        if status == "unique":
             self._place_set(on, credit, found.sets[0])
-        elif found.status == "none":
+        elif status == "none":
             self._serve(on, credit, self._oldest(on, credit, items))
 
     def _withheld(self, receipt: Receipt, credit: Credit) -> PlacingStatus | None:

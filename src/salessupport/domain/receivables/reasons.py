@@ -76,7 +76,7 @@ def _search(ledger: Ledger, receipt: str) -> tuple[Explanation, ...]:
     placing = ledger.placings.get(receipt)
     if placing is None:
         return ()
-    sets = tuple(Explanation("fits: " + " + ".join(one)) for one in placing.sets)
+    sets = tuple(Explanation("fits: " + " + ".join(target.id for target in one)) for one in placing.sets)
     return (Explanation(f"search of exact sets: {placing.status}", "allocation", because=sets),)
 
 

@@ -133,4 +133,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "账中没有任何到款：应收余额等于已开票额，未作推测",
         "the books hold no receipts: nothing is invented, every invoice stands open",
     ),
+    "match.no_choice": (
+        "到款 {receipt} 有 {count} 个可采纳的组合：请用其序号",
+        "receipt {receipt} has {count} explanations to accept: give the number of one",
+    ),
 }
