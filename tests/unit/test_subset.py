@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import permutations
 from math import comb
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessupport.domain.receivables.candidates import candidates
+from salessupport.domain.receivables.exchange import Slices
+from salessupport.domain.receivables.ledger import Credit, Item
 from salessupport.domain.subset import BUDGET, ExactSets, exact_sets
 from support.receivables import examples
 
@@ -165,3 +171,78 @@ class TestBudget:
             amounts = [PRIME**3 + PRIME * n for n in range(26 - alike + 1)] + [PRIME**2] * (alike - 1)
             signed = [-one for one in amounts[:owing]] + amounts[owing:]
             assert exact_sets(signed, signed[-1] + signed[0] + 1, limit=2, budget=BUDGET).complete
+
+
+DAY = date(2026, 5, 4)
+
+
+def owed(name: str, amount: int, days: int = 0) -> Item:
+    """An open invoice, due so many days later."""
+    due = DAY + timedelta(days=days)
+    return Item(name, "C", "invoice", DAY, due, "CNY", amount, amount, Slices(amount, amount))
+
+
+def note(name: str, amount: int) -> Credit:
+    """A credit note with all of it left."""
+    return Credit(name, "C", "credit_note", DAY, "CNY", amount, amount, Slices(amount, amount))
+
+
+ITEMS = [owed("F1", 640, 1), owed("F2", 640, 3), owed("F3", 1280, 5), owed("F4", 500, 7), owed("F5", 780, 9)]
+
+
+class TestCandidates:
+    """What a receipt may have paid, as a person is shown it (Conventions 6)."""
+
+    def test_all_explanations_in_order(self) -> None:
+        """Three sets explain 1280, the one invoice first, then the older pair; they are counted."""
+        found = candidates(1280, ITEMS, (), None, limit=20)
+        assert [one.ids for one in found.sets] == [("F3",), ("F1", "F2"), ("F4", "F5")]
+        assert (found.status, found.count) == ("ambiguous", 3)
+
+    @pytest.mark.parametrize("limit", [0, 1, 2])
+    def test_two_are_looked_for_at_least(self, limit: int) -> None:
+        """Whoever asks for fewer than two still hears that a receipt is ambiguous."""
+        assert (candidates(1280, ITEMS, (), None, limit=limit).status, len(candidates(1280, ITEMS, (), None).sets)) == (
+            "ambiguous",
+            2,
+        )
+
+    def test_rows_in_any_order(self) -> None:
+        """Every order of items and notes gives the same sets in the same order, by due date and not by id."""
+        items, notes = [owed("F9", 60, 1), owed("F1", 60, 2), owed("F5", 120, 0)], [note("N2", 10), note("N1", 10)]
+
+        def ids(items: Sequence[Item], notes: Sequence[Credit]) -> list[tuple[str, ...]]:
+            return [one.ids for one in candidates(110, items, notes, None, limit=20).sets]
+
+        expected = [("F5", "N1"), ("F5", "N2"), ("F9", "F1", "N1"), ("F9", "F1", "N2")]
+        assert all(ids(some, others) == expected for some in permutations(items) for others in permutations(notes))
+
+    @pytest.mark.parametrize(
+        ("text", "pair", "status", "sets"),
+        [
+            ("F4", (), "unique", [("F4", "F5")]),
+            ("F4", (note("N", 300), owed("F6", 300, 11)), "ambiguous", [("F4", "F5"), ("F4", "F5", "F6", "N")]),
+            ("F3", (), "unique", [("F3",)]),
+            ("F3", (note("N", 300), owed("F6", 300, 11)), "ambiguous", [("F3",), ("F3", "F6", "N")]),
+            ("F3, F4", (), "none", []),
+        ],
+    )
+    def test_named_items_are_in_every_set(
+        self, text: str, pair: Sequence[Item | Credit], status: str, sets: list[tuple[str, ...]]
+    ) -> None:
+        """What the text names is in every set, alone where it is the sum, beside a pair that cancels otherwise."""
+        items = [*ITEMS, *(one for one in pair if isinstance(one, Item))]
+        notes = [one for one in pair if isinstance(one, Credit)]
+        found = candidates(1280, items, notes, f"payment {text}", limit=20)
+        assert (found.status, [one.ids for one in found.sets], found.count) == (status, sets, len(sets))
+
+    def test_a_cut_search_is_neither_none_nor_unique(self) -> None:
+        """Sixty items beyond the budget give no proof, and no count."""
+        items = [owed(f"F{place:02d}", amount) for place, amount in enumerate(FAR)]
+        assert (
+            candidates(sum(FAR) // 2, items, (), None).status,
+            candidates(sum(FAR) // 2, items, (), None).count,
+        ) == (
+            "budget",
+            None,
+        )
