@@ -43,8 +43,9 @@ _EXIT_CODE = re.compile(r"exit code (\d)\n?\Z")
 
 def console(example: Example) -> None:
     """Run the commands of a block and compare what they print."""
-    parts = iter(_PROMPT.split(example.parsed)[1:])
-    for day, part in zip(parts, parts, strict=True):
+    before, *parts = _PROMPT.split(example.parsed)
+    assert not before.strip(), f"no prompt: {before}"
+    for day, part in zip(parts[::2], parts[1::2], strict=True):
         command, _, expected = part.partition("\n")
         program, *arguments = shlex.split(command)
         assert program == "salessupport", f"only salessupport runs here: {command}"
