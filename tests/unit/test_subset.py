@@ -147,13 +147,12 @@ class TestBudget:
         assert not exact_sets([7] * 40, 140, limit=10**9, budget=budget).complete
 
     def test_more_pairs_of_halves_than_the_budget(self) -> None:
-        """Halves that meet too often give the sets asked for and claim neither the first nor a count."""
-        amounts = [PRIME**power * unit for power in range(5) for unit in (1, 2, 3, 4)]
-        target = sum(5 * PRIME**power for power in range(5))
-        cut, full = exact_sets(amounts, target, limit=2, budget=1 << 11), exact_sets(amounts, target, limit=2)
-        assert (full.count, full.complete) == (2**5, True)
-        assert full.sets[0] == (0, 3, 4, 7, 8, 11, 12, 15, 16, 19)
-        assert (cut.count, cut.complete) == (2**5, True)
+        """Halves that meet too often give the sets asked for, and claim neither to be the first nor a count."""
+        amounts, target = [*(PRIME * n for n in range(1, 20)), 1], PRIME * 95
+        cut, full = (exact_sets(amounts, target, limit=2, budget=budget) for budget in (1 << 11, BUDGET))
+        assert (len(cut.sets), cut.complete, cut.count) == (2, False, None)
+        assert exact(amounts, target, cut)
+        assert (full.complete, full.count) == (True, exact_sets([*range(1, 20)], 95, limit=2).count)
 
     @examples(60)
     @given(st.lists(st.integers(1, 10**12), min_size=14, max_size=26), st.data())
@@ -235,6 +234,11 @@ class TestCandidates:
         notes = [one for one in pair if isinstance(one, Credit)]
         found = candidates(1280, items, notes, f"payment {text}", limit=20)
         assert (found.status, [one.ids for one in found.sets], found.count) == (status, sets, len(sets))
+
+    def test_a_named_item_counts_among_the_limit(self) -> None:
+        """The named item alone is one of the two that are asked for."""
+        items = [*ITEMS, owed("F6", 300), owed("F7", 300)]
+        assert len(candidates(1280, items, [note("N", 300)], "F3", limit=2).sets) == 2
 
     def test_a_cut_search_is_neither_none_nor_unique(self) -> None:
         """Sixty items beyond the budget give no proof, and no count."""
