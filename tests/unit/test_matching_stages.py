@@ -72,6 +72,11 @@ class TestReferences:
         assert answer(self.ITEMS, paid(9_999, "4290123456")).status == "probable"
         assert answer(self.ITEMS, paid(9_999, "4290123456")).pairs == (("a", 9_999),)
 
+    def test_one_cent_too_much_is_not_exact_either(self) -> None:
+        """Without a tolerance a payment one cent above its item is only a proposal, and the cent is not placed."""
+        one = answer(self.ITEMS, paid(10_001, "4290123456"))
+        assert (one.status, one.stage, one.pairs) == ("probable", "part_payment", (("a", 10_000),))
+
     def test_somebody_elses_item_is_only_probable(self) -> None:
         """A payer known to be another customer needs somebody's consent."""
         one = answer(self.ITEMS, paid(30_000, "5517283940"))
@@ -92,6 +97,13 @@ class TestReferences:
             "ambiguous",
             {(("a", 10_000),), (("b", 10_000),)},
         )
+
+    def test_a_second_explanation_makes_it_probable(self) -> None:
+        """Where some of the quoted items make up the amount in two ways, the one that explains more is proposed."""
+        items = [item("a", 30_000), item("b", 10_000), item("c", 20_000)]
+        one = answer(items, paid(30_000, "4290123456 8812345670 5517283940"))
+        assert (one.status, one.pairs) == ("probable", (("b", 10_000), ("c", 20_000)))
+        assert [other.pairs for other in one.rejected] == [(("a", 30_000),)]
 
     def test_credit_notes_are_taken_off(self) -> None:
         """A quoted credit note counts negative."""
@@ -120,6 +132,20 @@ class TestTolerance:
         for missing, stage in ((10, "reference"), (11, "part_payment")):
             both = [paid(12_000, "8812345670", "p"), paid(8_000 - missing, "8812345670", "q")]
             assert {one.stage for one in answers(self.ITEMS, both, tolerance=10)} == {stage}
+
+    def test_a_deduction_by_an_unknown_payer_is_only_probable(self) -> None:
+        """A reference in full with less than the amount is not posted unattended unless it is known who pays."""
+        one = answer(self.ITEMS, paid(9_995, "4290123456", payer_name=""), tolerance=10)
+        assert (one.status, one.stage) == ("probable", "reference")
+
+    def test_what_payments_have_together_too_much_stays_with_the_latest(self) -> None:
+        """Of two payments that are five fen above their item the later one keeps them."""
+        first = paid(12_000, "8812345670", "p", received_on=date(2026, 6, 2))
+        both = answers(self.ITEMS, [first, paid(8_005, "8812345670", "q")], tolerance=10)
+        assert [(one.status, one.pairs) for one in both] == [
+            ("certain", (("b", 11_995),)),
+            ("certain", (("b", 8_005),)),
+        ]
 
     def test_it_is_no_evidence_by_itself(self) -> None:
         """Without a reference only the exact amount counts."""
@@ -208,6 +234,23 @@ class TestAmounts:
         """A payment above its quoted item pays the one set that makes up the rest."""
         one = answer([item("a", 10_000), item("b", 20_001), item("c", 41_000)], paid(30_001, "4290123456"))
         assert (one.status, one.stage, one.pairs) == ("probable", "sum", (("a", 10_000), ("b", 20_001)))
+
+    def test_two_ways_to_make_up_the_rest_are_ambiguous(self) -> None:
+        """A rest that two sets make up equally is left to somebody, with the quoted item in both."""
+        items = [item("a", 10_000), item("b", 20_001), item("c", 20_001)]
+        one = answer(items, paid(30_001, "4290123456"))
+        assert (one.status, one.pairs) == ("ambiguous", ())
+        assert {dict(other.pairs)["a"] for other in one.rejected} == {10_000}
+
+    def test_an_amount_does_not_outweigh_what_is_quoted(self) -> None:
+        """A payment that quotes one item and has the amount of another is a part payment of the one it quotes."""
+        one = answer([item("a", 30_000), item("b", 20_001)], paid(20_001, "4290123456"))
+        assert (one.stage, one.pairs) == ("part_payment", (("a", 20_001),))
+
+    def test_what_an_unclear_payment_may_have_paid_is_not_given_away(self) -> None:
+        """An item that two payments contest does not go to a third for its amount alone."""
+        three = [paid(10_000, "4290123456", "p"), paid(10_000, "4290123456", "q"), paid(10_000, name="r")]
+        assert [one.status for one in answers([item("a", 10_000)], three)] == ["ambiguous", "ambiguous", "none"]
 
     def test_several_payments_share_an_item(self) -> None:
         """Payments of a customer that sum to exactly one item are proposed together."""

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from salessupport.domain.matching.near import Likes, near_references
 from salessupport.domain.matching.parties import Parties, Payer
 from salessupport.domain.matching.records import Effort, OpenItem, Options, Payment, Reason, Stage
-from salessupport.domain.matching.references import GLUED, Keys, Reading, read_listed, read_text, reference_key
+from salessupport.domain.matching.references import FULL, GLUED, Keys, Reading, read_listed, read_text, reference_key
 from salessupport.domain.matching.search import Slot
 
 Parts = Mapping[int, tuple[tuple[int, int], ...]]
@@ -109,6 +109,13 @@ class Board:
         """Give the places of a text that quote references as they are: items with something left, and weights."""
         return [self._owners({key: weight}, payment) for key, weight in self.readings[payment].named]
 
+    def quotes_in_full(self, payment: int, customer: str) -> bool:
+        """Whether a payment quotes in full something that is open with the customer."""
+        slots = self.named(payment)
+        return any(
+            weight >= FULL and self.items[one].customer == customer for slot in slots for one, weight in slot.items()
+        )
+
     def quoted(self, payment: int) -> list[dict[int, int]]:
         """Give the places that quote references, damaged ones included; places alike count once."""
         reading = self.readings[payment]
@@ -194,6 +201,12 @@ class Board:
             else:
                 contested.update(proposal.parts)
         return contested
+
+    def settle_or_keep(self, proposals: Sequence[Proposal]) -> None:
+        """Accept what nothing contests; payments of the others are unclear."""
+        for one in self.settle(proposals):
+            choices = [proposal.parts[one] for proposal in proposals if one in proposal.parts]
+            self.unclear[one] = Unclear(Reason("match.contested"), choices)
 
     def _accept(self, proposal: Proposal) -> None:
         for payment, pairs in proposal.parts.items():

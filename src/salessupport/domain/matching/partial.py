@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from salessupport.domain.matching.board import Board, Chosen, Proposal, Unclear
+from salessupport.domain.matching.board import Board, Chosen, Proposal
 from salessupport.domain.matching.pairing import one_payment, shared_item
 from salessupport.domain.matching.quoted import Quote, amount_reason, payer_reasons, quotes_of
 from salessupport.domain.matching.records import Reason
@@ -30,9 +30,7 @@ def run_parts(board: Board, *, near: bool) -> None:
     demands.pop(frozenset(), None)
     score = NEAR_SCORE if near else SCORE
     proposals = [proposal for items, quotes in demands.items() for proposal in _proposals(board, items, quotes, score)]
-    for one in board.settle(proposals):
-        choices = [proposal.parts[one] for proposal in proposals if one in proposal.parts]
-        board.unclear[one] = Unclear(Reason("match.contested"), choices)
+    board.settle_or_keep(proposals)
 
 
 def clear_quote(board: Board, payment: int, *, near: bool) -> Quote | None:

@@ -9,7 +9,7 @@ proposal, two are `ambiguous`. Items that an unclear payment may have paid are n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from salessupport.domain.matching.board import SEARCHED, Board, Proposal, Unclear
@@ -37,40 +37,53 @@ def run_amounts(board: Board) -> None:
             items = [one for one in board.group(*group) if one not in reserved]
             if items:
                 proposals.extend(stage(board, items, payments))
-        for one in board.settle(proposals):
-            choices = [proposal.parts[one] for proposal in proposals if one in proposal.parts]
-            board.unclear[one] = Unclear(Reason("match.contested"), choices)
+        board.settle_or_keep(proposals)
 
 
 def _by_group(board: Board) -> Mapping[Group, Sequence[int]]:
-    """Put the open payments of known customers together by customer and currency; a suspected name is no proof."""
+    """Put the open payments of known customers together by customer and currency; a suspected name is no proof.
+
+    A payment that quotes in full what is open pays that, whatever else has its amount (Conventions 6).
+    """
     groups: dict[Group, list[int]] = {}
     for one in board.open_payments():
         payer = board.payer(one)
-        if payer.customer is not None and payer.is_known:
+        if payer.customer is not None and payer.is_known and not board.quotes_in_full(one, payer.customer):
             groups.setdefault((payer.customer, board.payments[one].currency), []).append(one)
     return groups
 
 
 def _run_rest(board: Board) -> None:
     """Where a payment is more than the items it quotes, find the one set of the customer's others that is the rest."""
-    proposals = []
-    for payment in board.open_payments():
-        quote = clear_quote(board, payment, near=True)
-        if quote is None:
-            continue
-        items = clear_items(quote, near=True)
-        rest = board.payments[payment].amount - sum(board.left[one] for one in items)
-        group = board.group(quote.customer, board.payments[payment].currency)
-        others = [one for one in group if one not in items and board.in_window(one, payment)]
-        if not items or rest <= 0 or len(others) > SEARCHED:
-            continue
-        search = exact_sets([board.left[one] for one in others], rest, limit=_ENOUGH, budget=board.options.budget)
-        board.effort.nodes += len(others)
-        if search.complete and len(search.sets) == 1:
-            chosen = sorted({*items, *(others[at] for at in search.sets[0])})
-            proposals.append(_proposal(board, "sum", payment, chosen, Reason("match.rest_is_sum")))
-    board.settle(proposals)
+    board.settle_or_keep([proposal for one in board.open_payments() if (proposal := _rest(board, one)) is not None])
+
+
+def _rest(board: Board, payment: int) -> Proposal | None:
+    quote = clear_quote(board, payment, near=True)
+    items = clear_items(quote, near=True) if quote is not None else frozenset()
+    rest = board.payments[payment].amount - sum(board.left[one] for one in items)
+    if quote is None or not items or rest <= 0:
+        return None
+    group = board.group(quote.customer, board.payments[payment].currency)
+    others = [one for one in group if one not in items and board.in_window(one, payment)]
+    if len(others) > SEARCHED:
+        return None
+    return _one_set(board, payment, others, rest, items, Reason("match.rest_is_sum"))
+
+
+def _one_set(
+    board: Board, payment: int, near: Sequence[int], money: int, quoted: Iterable[int], reason: Reason
+) -> Proposal | None:
+    """Propose the one set of `near` that sums to `money`, with what is quoted; of several the payment is unclear."""
+    search = exact_sets([board.left[one] for one in near], money, limit=_ENOUGH, budget=board.options.budget)
+    board.effort.nodes += len(near)
+    sets = [sorted({*quoted, *(near[at] for at in one)}) for one in search.sets]
+    if search.complete and len(sets) == 1:
+        return _proposal(board, "sum", payment, sets[0], reason)
+    if len(sets) > 1:
+        choices = [in_full(board, one) for one in sets]
+        board.unclear[payment] = Unclear(Reason("match.several", {"count": len(sets)}), choices)
+    return None
 
 
 def _unique_amount(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
@@ -91,15 +104,9 @@ def _unique_sum(board: Board, items: Sequence[int], payments: Sequence[int]) -> 
         return
     for payment in payments:
         near = [one for one in items if board.in_window(one, payment)]
-        money = board.payments[payment].amount
-        search = exact_sets([board.left[one] for one in near], money, limit=_ENOUGH, budget=board.options.budget)
-        board.effort.nodes += len(near)
-        chosen = [[near[at] for at in one] for one in search.sets]
-        if search.complete and len(chosen) == 1:
-            yield _proposal(board, "sum", payment, chosen[0], Reason("match.unique_sum"))
-        elif len(chosen) > 1:
-            choices = [in_full(board, one) for one in chosen]
-            board.unclear[payment] = Unclear(Reason("match.several", {"count": len(chosen)}), choices)
+        found = _one_set(board, payment, near, board.payments[payment].amount, (), Reason("match.unique_sum"))
+        if found is not None:
+            yield found
 
 
 def _several_payments(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
