@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from salessupport.desk.answers import Change
 from salessupport.desk.commands import refuse_closed
-from salessupport.domain.approvals import digest_of, holds_role
+from salessupport.domain.approvals import digest_of, holds_role, is_before
 from salessupport.domain.contracts.gates import ROLES, Gate, may_invoice_in_full, may_ship, may_start
 from salessupport.domain.contracts.review import review_digest
 from salessupport.domain.contracts.shown import change_digest, contract_digest
@@ -101,7 +101,7 @@ def decide(
         raise MissingField("approval.reason", path="reason")
     _refuse_person(history, asked, approver, role, at.day)
     _refuse_stale(history, ledger, asked, at.day)
-    _refuse_order(history, asked, role, decision)
+    _refuse_order(history, asked, role, decision, at)
     row = Approval(
         id=_free_id("PZ", history.approvals),
         act=asked.act,
@@ -115,6 +115,7 @@ def decide(
         expires_on=asked.expires_on,
         reason=reason,
         digest=asked.digest,
+        request=asked.id,
     )
     after = evolve(history, facts=history.facts.appended({"approvals": (row,)}))
     effects = (f"{row.id}: {approver} ({role}) {decision} {asked.act} on {asked.subject}", *_what_follows(after, asked))
@@ -185,12 +186,14 @@ def _refuse_stale(history: History, ledger: Ledger, asked: RegisterRequest, on: 
         raise ApprovalInvalid("approval.altered", path=asked.id, request=asked.id, subject=asked.subject)
 
 
-def _refuse_order(history: History, asked: RegisterRequest, role: str, decision: ApprovalDecision) -> None:
+def _refuse_order(history: History, asked: RegisterRequest, role: str, decision: ApprovalDecision, at: Moment) -> None:
     """Consents come in order; a refusal closes the request; nobody decides twice."""
     on_it = _decisions(history, asked)
     for row in on_it:
         if row.decision == "refused":
             raise ApprovalInvalid("approval.closed", path=asked.id, request=asked.id, approver=row.approver)
+        if not is_before(row.decided_on, at) and decision == "granted" and row.role != role:
+            raise ApprovalInvalid("approval.same_time", path=row.id, id=row.id, at=at)
         if row.role == role:
             raise ApprovalInvalid("approval.decided", path=row.id, request=asked.id, role=role, id=row.id)
     waiting = _waiting_for(asked, on_it)
@@ -204,13 +207,8 @@ def _waiting_for(asked: RegisterRequest, on_it: list[Approval]) -> list[str]:
 
 
 def _decisions(history: History, asked: RegisterRequest) -> list[Approval]:
-    """Decisions on this very request: what was shown, to whom, since it was made."""
-    return [
-        row
-        for row in history.approvals_of.get((asked.act, asked.subject), ())
-        if (row.digest, row.amount, row.requested_by) == (asked.digest, asked.amount, asked.requested_by)
-        and row.decided_on.day >= asked.requested_on
-    ]
+    """Decisions on this very request."""
+    return [row for row in history.approvals_of.get((asked.act, asked.subject), ()) if row.request == asked.id]
 
 
 def _what_follows(history: History, asked: RegisterRequest) -> tuple[str, ...]:

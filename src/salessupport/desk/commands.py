@@ -133,6 +133,9 @@ def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, .
     got = placed.get(row.id, 0)
     asked = row.amount.minor if row.amount is not None else max(got, 1)
     currency = _currency_of(after, row.source)
+    credit = new.credits.get(after.source_of(row))
+    if got < asked and credit is not None and not credit.good:
+        raise IllegalTransition("allocation.bad_money", path=row.source, source=row.source)
     if got < asked:
         remaining = Money(got, currency)
         source = new.credits[after.source_of(row)]
@@ -155,12 +158,16 @@ def _sides(row: Allocation) -> dict[str, str]:
 
 
 def _effects(before: History, old: Ledger, new: Ledger, row: Allocation, got: Money) -> tuple[str, ...]:
-    effects = [f"{got} of {row.source} placed on {row.target}"]
+    waiting = sum(one.left for advances in new.advances.values() for one in advances if one.row == row.id)
+    waits = Money(waiting, got.currency)
+    effects = [f"{got - waits} of {row.source} placed on {row.target}"] if got != waits else []
+    if waiting:
+        effects.append(f"{waits} of {row.source} waits on {row.target} for the contract's invoices")
     source = before.source_of(row)
     if source not in before.rows_of and any(posting.row is None for posting in old.postings_by_source.get(source, ())):
         effects.append(f"{source} follows its rows from now on; what the policy had placed by itself is gone")
     credit = new.credits[source]
-    effects.append(f"{source} has {Money(credit.left, credit.currency)} unapplied")
+    effects.append(f"{source} has {Money(credit.left - waiting, credit.currency)} unapplied")
     return tuple(effects)
 
 

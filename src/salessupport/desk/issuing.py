@@ -78,7 +78,7 @@ def release(
         raise GateClosed("gate.release", path=subject, reasons=reasons, reasons_zh=reasons_zh, codes=codes)
     paper = evolve(_paper(history, "shipping_notice", subject, by, today), approvals=answer.waivers)
     rows = tuple(RegisterPaperLine(paper=paper.id, line=one.line, qty=Quantity(one.qty)) for one in answer.lines)
-    effects = (f"{paper.id}: {len(rows)} lines of {subject} may leave",)
+    effects = (f"{paper.id}: goods of {subject} may leave, lines {', '.join(str(row.line) for row in rows)}",)
     return Change("release", appended={"register_papers": (paper,), "register_paper_lines": rows}, effects=effects)
 
 

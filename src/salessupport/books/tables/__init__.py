@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from salessupport.books.schema import Table
 from salessupport.books.tables import (
     adjustments,
+    aliases,
     approvals,
     commission,
     confirmations,
@@ -47,6 +48,7 @@ _SUBJECTS = (
     contract_file,
     order_file,
     confirmations,
+    aliases,
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for subject in _SUBJECTS for table in subject.TABLES}

@@ -44,6 +44,7 @@ APPROVALS = table(
         "expires_on": common.EXPIRES_ON,
         "reason": Header("理由", "Reason", "审批理由", also=("原因",)),
         "digest": common.DIGEST,
+        "request": Header("申请单号", "The request that was decided", "所审批的申请", ("register_requests",)),
     },
     document=True,
 )

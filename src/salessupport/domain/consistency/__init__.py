@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salessupport.domain.consistency import adjustments, allocations, approvals, bills, contracts, documents, orders, statements
+from salessupport.domain.consistency import (
+    adjustments,
+    allocations,
+    approvals,
+    bills,
+    contracts,
+    documents,
+    orders,
+    statements,
+)
 from salessupport.domain.consistency.fault import Fault
 from salessupport.domain.history import History
 

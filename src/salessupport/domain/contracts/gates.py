@@ -140,7 +140,7 @@ def _consent(
     """The reason that the consents give, in the order of Conventions 10, and those that count."""
     subject, as_of = standing.contract.id, ledger.as_of
     shown = contract_digest(history, standing.contract, as_of)
-    used = used_up(history, ledger) if act == "ship_before_payment" else frozenset()
+    used = used_by(history, ledger) if act == "ship_before_payment" else {}
     unused = [one for one in consents(history, act, subject, as_of=as_of) if one.id not in used]
     counting = [one for one in unused if one.digest in (None, shown) and _covers(act, one, needed)]
     by_role = [[one for one in counting if one.role == role] for role in ROLES[act]]
@@ -162,11 +162,11 @@ def _covers(act: ApprovalAct, approval: Approval, needed: Money) -> bool:
     return approval.amount == needed if act == "full_invoice_below_threshold" else approval.amount >= needed
 
 
-def used_up(history: History, ledger: Ledger) -> frozenset[str]:
-    """Approvals that a shipping notice was issued on: one waiver covers one notice (LG-02)."""
-    return frozenset(
-        approval
+def used_by(history: History, ledger: Ledger) -> dict[str, str]:
+    """Approvals that a standing shipping notice was issued on, with its number: one waiver covers one notice (LG-02)."""
+    return {
+        approval: paper.id
         for paper in history.facts.register_papers
         if paper.kind == "shipping_notice" and stands(history, paper, ledger.as_of)
         for approval in paper.approvals
-    )
+    }

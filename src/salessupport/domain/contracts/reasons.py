@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from salessupport.domain.amendments import amendments
 from salessupport.domain.approvals import consents, given, is_self_approval
-from salessupport.domain.contracts.gates import ACTS, Gate, gates
+from salessupport.domain.contracts.gates import ACTS, Gate, gates, used_by
 from salessupport.domain.contracts.shown import contract_digest
 from salessupport.domain.facts import Approval, ApprovalAct, Contract
 from salessupport.domain.history import History
@@ -120,9 +120,11 @@ def _consents(history: History, ledger: Ledger, contract: Contract, act: Approva
         return
     shown = contract_digest(history, contract, ledger.as_of)
     counting = {row.id for row in consents(history, act, contract.id, as_of=ledger.as_of, digest=shown)}
+    used = used_by(history, ledger)
     for row in given(history, act, contract.id, ledger.as_of):
         covers = f" of {row.amount}" if row.amount is not None else ""
         said = "stands" if row.id in counting else _why_void(ledger, row)
+        said = f"used up by {used[row.id]}" if row.id in used and row.id in counting else said
         what = f"{row.role} {row.approver} consented{covers} on {row.decided_on}: {said}"
         yield Explanation(what, act, fact=f"approvals/{row.id}")
 

@@ -20,6 +20,7 @@ from salessupport.domain.facts.acceptance_bill import (
     BillKind,
 )
 from salessupport.domain.facts.adjustment import Adjustment, AdjustmentKind
+from salessupport.domain.facts.alias import RegisterAlias
 from salessupport.domain.facts.allocation import Allocation
 from salessupport.domain.facts.approval import Approval, ApprovalAct, ApprovalDecision
 from salessupport.domain.facts.charge import Charge, ChargeKind
@@ -125,6 +126,7 @@ __all__ = [
     "QuotationLine",
     "Receipt",
     "ReceiptMethod",
+    "RegisterAlias",
     "RegisterClause",
     "RegisterConfirmation",
     "RegisterEntry",
@@ -207,6 +209,7 @@ class Facts:
     register_inspections: tuple[RegisterInspection, ...] = ()
     register_permits: tuple[RegisterPermit, ...] = ()
     register_statements: tuple[RegisterStatement, ...] = ()
+    register_aliases: tuple[RegisterAlias, ...] = ()
     registers: Mapping[str, tuple[RegisterEntry, ...]] = field(factory=dict, hash=False)
 
     def rows(self, table: str) -> tuple[Fact, ...]:

@@ -35,7 +35,7 @@ class Approval(Fact):
     """A decision on a subject: an order, contract, receipt or other document (TK-01).
 
     `role` is the approver's (`rep`, `owner`, …); `expires_on` is the last day it counts; `digest` is that of what was
-    shown to the approver.
+    shown to the approver, `request` the request that was decided, if it was recorded.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Approval(Fact):
     expires_on: date | None = None
     reason: str | None = None
     digest: str | None = None
+    request: str | None = None
 
     @property
     def effective(self) -> date:

@@ -12,7 +12,7 @@ from datetime import date
 
 from attrs import define, field, frozen
 
-from salessupport.domain.matching.near import Likes, near_references
+from salessupport.domain.matching.near import TOO_MANY, Likes, near_references
 from salessupport.domain.matching.parties import Parties, Payer
 from salessupport.domain.matching.records import Effort, OpenItem, Options, Payment, Reason, Stage
 from salessupport.domain.matching.references import FULL, GLUED, Keys, Reading, read_listed, read_text, reference_key
@@ -136,7 +136,7 @@ class Board:
         for key, weight in likes.items():
             owners = self.owners.get(key, ())
             self.effort.candidates += len(owners)
-            for one in owners:
+            for one in owners if len(owners) <= TOO_MANY else ():
                 if self.left[one] and self.items[one].currency == currency:
                     slot[one] = max(weight, slot.get(one, 0))
         return slot

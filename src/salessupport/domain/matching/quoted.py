@@ -170,7 +170,7 @@ class _Stage:
         """Find items that several payments quote and pay together."""
         payers: dict[int, list[tuple[Quote, int]]] = {}
         for quote in quotes:
-            for one in {one for slot in quote.slots for one in slot}:
+            for one in {one for slot in quote.slots if len(slot) <= MOST_SLOTS for one in slot}:
                 if self.board.left[one] > self.board.payments[quote.payment].amount:
                     payers.setdefault(one, []).append((quote, max(slot.get(one, 0) for slot in quote.slots)))
         for item, quoting in payers.items():

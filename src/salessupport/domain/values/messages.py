@@ -10,6 +10,7 @@ from salessupport.domain.values.catalogue import (
     bills,
     books,
     contracts,
+    customers,
     ledger,
     matching,
     money,
@@ -30,6 +31,7 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
     **bills.TEXTS,
     **matching.TEXTS,
     **reconciliation.TEXTS,
+    **customers.TEXTS,
 }
 
 

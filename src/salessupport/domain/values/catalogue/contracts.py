@@ -283,4 +283,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{id} 所通知的到款 {receipt} 已不算到款：其票据有瑕疵或被拒付",
         "{id} tells of {receipt}, which counts as no money now: its bill is defective or dishonoured",
     ),
+    "approval.same_time": (
+        "同意 {id} 也在 {at} 作出，先后不明：稍后再审批",
+        "consent {id} was given at {at} too, which is no order: decide a moment later",
+    ),
 }

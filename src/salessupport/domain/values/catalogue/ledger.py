@@ -137,4 +137,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "到款 {receipt} 有 {count} 个可采纳的组合：请用其序号",
         "receipt {receipt} has {count} explanations to accept: give the number of one",
     ),
+    "allocation.bad_money": (
+        "{source} 的票据此时有瑕疵或已被拒付，不算到款：待其补正后再核销",
+        "{source} is of a bill that is defective or dishonoured and counts as no money: place it once it is cured",
+    ),
 }
