@@ -236,6 +236,24 @@ def distinct(pick: tuple[int | None, ...]) -> bool:
 class TestGrowth:
     """Work counted, not timed."""
 
+    def test_one_payment_against_ten_thousand_looks_at_few(self) -> None:
+        """A payment looks at the items that are like what it quotes, not at all that are open."""
+        case = Office(8, customers=1).case(6500)
+        assert len(case.items) >= 10_000
+        for payment in case.payments[:5]:
+            effort = Effort()
+            match(case.items[:10_000], [payment], OPTIONS, effort=effort)
+            assert effort.total <= 10_000
+
+    def test_alike_items_and_payments_are_no_square(self) -> None:
+        """Two thousand payments of one amount for two thousand items of that amount are ambiguous at once."""
+        one = OpenItem(id="", customer="A", amount=1000, currency="CNY", references=("HT1234",))
+        of = [evolve(one, id=f"i{at}") for at in range(2000)]
+        by = [Payment(id=f"p{at}", amount=1000, currency="CNY", text="HT1234", customer="A") for at in range(2000)]
+        effort = Effort()
+        assert {answer.status for answer in match(of, by, effort=effort)} == {"ambiguous"}
+        assert effort.total <= 10_000
+
     @pytest.mark.parametrize("customers", [lambda n: 20, lambda n: n // 50])
     def test_four_times_the_records_are_little_more_than_four_times_the_work(self, customers: object) -> None:
         """Candidates and sums grow at most as the number of records to the power of 1.15."""

@@ -40,7 +40,7 @@ class Proposal:
 
 @define
 class Unclear:
-    """A payment with several answers: why, and which."""
+    """What makes payments unclear: why, and which answers there are; payments that are alike share it."""
 
     reason: Reason
     choices: list[Chosen] = field(factory=list)
@@ -135,8 +135,10 @@ class Board:
         slot: dict[int, int] = {}
         for key, weight in likes.items():
             owners = self.owners.get(key, ())
+            if len(owners) > TOO_MANY:
+                continue  # a number that stands on so many items tells none of them
             self.effort.candidates += len(owners)
-            for one in owners if len(owners) <= TOO_MANY else ():
+            for one in owners:
                 if self.left[one] and self.items[one].currency == currency:
                     slot[one] = max(weight, slot.get(one, 0))
         return slot
@@ -223,7 +225,8 @@ class Board:
 
     def reserved(self) -> set[int]:
         """Items that an unclear payment may have paid: amounts alone may not give them to another one."""
-        return {item for unclear in self.unclear.values() for choice in unclear.choices for item, _ in choice}
+        several = {id(unclear): unclear for unclear in self.unclear.values()}
+        return {item for unclear in several.values() for choice in unclear.choices for item, _ in choice}
 
 
 def _claims(proposal: Proposal) -> set[tuple[str, int]]:

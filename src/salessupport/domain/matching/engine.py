@@ -6,7 +6,7 @@ of the records' contents: their order and ids change nothing but the order and l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from salessupport.domain.matching.board import Board, Chosen, Proposal
 from salessupport.domain.matching.partial import run_parts
@@ -40,7 +40,9 @@ def match(
     run_parts(board, near=False)
     run_parts(board, near=True)
     currencies = {item.currency for item in items}
-    return [_answer(board, index, currencies) for index in range(len(payments))]
+    several = {id(unclear): unclear for unclear in board.unclear.values()}
+    shown = {key: _rejected(board, unclear.choices, unclear.reason) for key, unclear in several.items()}
+    return [_answer(board, index, currencies, shown) for index in range(len(payments))]
 
 
 def _refuse_duplicates(table: str, ids: Iterable[str]) -> None:
@@ -50,7 +52,7 @@ def _refuse_duplicates(table: str, ids: Iterable[str]) -> None:
             raise DuplicateKey("id.duplicate", path=table, id=one, row=seen[one])
 
 
-def _answer(board: Board, index: int, currencies: set[str]) -> Match:
+def _answer(board: Board, index: int, currencies: set[str], shown: Mapping[int, tuple[Rejected, ...]]) -> Match:
     payment = board.payments[index]
     cut = (Reason("match.text_cut", {"limit": LONGEST}),) if len(payment.text) > LONGEST else ()
     proposal = board.settled.get(index)
@@ -58,8 +60,8 @@ def _answer(board: Board, index: int, currencies: set[str]) -> Match:
         return _settled(board, index, proposal, cut)
     unclear = board.unclear.get(index)
     if unclear is not None:
-        rejected = _rejected(board, unclear.choices, unclear.reason)
-        return Match(payment=payment.id, status="ambiguous", reasons=(unclear.reason, *cut), rejected=rejected)
+        reasons = (unclear.reason, *cut)
+        return Match(payment=payment.id, status="ambiguous", reasons=reasons, rejected=shown[id(unclear)])
     return Match(payment=payment.id, status="none", reasons=(_nothing(board, index, currencies), *cut))
 
 

@@ -25,7 +25,7 @@ MOST_LENGTHS = 12
 SHORTEST, LONG_ENOUGH, SHORTEST_GLUED = 2, 5, 8
 """Shorter keys are no references; shorter ones prove little; shorter ones are not looked for inside a word."""
 LEAST_DIGITS = 4
-MOST_FRAGMENTS = 600
+MOST_FRAGMENTS, LONGEST_FRAGMENT, LONGEST_JOINED = 600, 64, 240
 MOST_WINDOWS = 4
 
 _NOT_PLAIN = re.compile("[^A-Z0-9]")
@@ -168,16 +168,16 @@ def segments(run: str, keys: Keys) -> tuple[list[str], list[str]]:
 def _windows(word: str, keys: Keys) -> Iterator[str]:
     """Give the parts of a long word that may each be a damaged reference, written without a gap between them."""
     for length in keys.windows[word.isdigit()]:
-        if 2 * len(word) > 3 * length and word not in keys.known:
+        if 3 * length < 2 * len(word) <= 2 * LONGEST_JOINED and word not in keys.known:
             for size in (length - 1, length, length + 1):
                 yield from (word[at : at + size] for at in range(len(word) - size + 1))
 
 
 def _fragments(word: str, runs: Sequence[str], pair: str, keys: Keys) -> Iterator[str]:
-    """Give every form in which a damaged reference may stand here, each at least `LONG_ENOUGH` long."""
+    """Give every form in which a damaged reference may stand here, none too short or too long for one."""
     forms = [word, pair, *runs, *_windows(word, keys), *_windows(pair, keys)]
     for run in runs:
         forms.extend(part for part in _PART.findall(run) if part != run)
         if run not in keys.known:
             forms.extend(segments(run, keys)[1])
-    yield from (form for form in forms if len(form) >= LONG_ENOUGH)
+    yield from (form for form in forms if LONG_ENOUGH <= len(form) <= LONGEST_FRAGMENT)

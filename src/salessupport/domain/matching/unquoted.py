@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import accumulate
 
 from salessupport.domain.matching.board import SEARCHED, Board, Proposal, Unclear
@@ -90,13 +91,18 @@ def _unique_amount(board: Board, items: Sequence[int], payments: Sequence[int]) 
     by_amount: dict[int, list[int]] = {}
     for item in items:
         by_amount.setdefault(board.left[item], []).append(item)
+    alike: dict[tuple[int, date | None], Unclear] = {}
     for payment in payments:
-        found = [one for one in by_amount.get(board.payments[payment].amount, ()) if board.in_window(one, payment)]
+        same = board.payments[payment].amount, board.payments[payment].received_on
+        if same in alike:
+            board.unclear[payment] = alike[same]
+            continue
+        found = [one for one in by_amount.get(same[0], ()) if board.in_window(one, payment)]
         if len(found) == 1:
             yield _proposal(board, "amount", payment, found, Reason("match.unique_amount"))
         elif found:
             choices = [in_full(board, [one]) for one in found]
-            board.unclear[payment] = Unclear(Reason("match.several", {"count": len(found)}), choices)
+            board.unclear[payment] = alike[same] = Unclear(Reason("match.several", {"count": len(found)}), choices)
 
 
 def _unique_sum(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
