@@ -50,7 +50,8 @@ class ReceivablesTestCase(unittest.TestCase):
 class ReceivablesMachine(RuleBasedStateMachine):
     """Commands on a system and on the model; subclass `ReceivablesMachine.TestCase` to run it."""
 
-    TestCase = ReceivablesTestCase  # type: ignore[assignment] - a property of the base class makes another
+    TestCase = ReceivablesTestCase  # type: ignore[assignment]
+    """The test to subclass; it takes `system`, which the one of the base class could not."""
     invoices: ClassVar[Bundle[str]] = Bundle("invoices")
     receipts: ClassVar[Bundle[str]] = Bundle("receipts")
     placements: ClassVar[Bundle[str]] = Bundle("placements")
