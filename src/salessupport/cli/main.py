@@ -17,5 +17,6 @@ def main() -> None:
 show.show.add_command(matching_verbs.confirmations)
 main.add_command(show.show)
 main.add_command(demo.demo)
+main.add_command(verify.verify)
 for _verb in (*office.VERBS, *procedure_verbs.VERBS, *matching_verbs.VERBS):
     main.add_command(_verb)

@@ -11,7 +11,7 @@ from salessupport.cli.console import money, new_table, print_all
 
 if TYPE_CHECKING:
     from salessupport.desk.profile import ProfileAnswer
-    from salessupport.domain.receivables.matches import Matches
+    from salessupport.domain.matching.receipts import Matches
     from salessupport.domain.reconciliation.states import Confirmations
     from salessupport.domain.reconciliation.views import Reconciliation
 
@@ -25,9 +25,9 @@ def matches(answer: Matches) -> None:
     for one in answer.receipts:
         sets = [
             f"{number}. " + " + ".join(f"{target.id} {target.amount}" for target in each.targets)
-            for number, each in enumerate(one.explanations[:SHOWN], 1)
+            for number, each in enumerate((*one.explanations, *one.proposals)[:SHOWN], 1)
         ]
-        more = len(one.explanations) - SHOWN
+        more = len(one.explanations) + len(one.proposals) - SHOWN
         lines = [*sets, *([f"… {more}"] if more > 0 else [])]
         shown.add_row(one.receipt, one.customer or "", one.status, "\n".join(lines), money(one.amount))
     print_all(shown)

@@ -10,19 +10,19 @@ from salessupport.desk.answers import Change
 from salessupport.desk.commands import refuse_closed, refuse_faults
 from salessupport.domain.facts import Allocation, Approval
 from salessupport.domain.history import History
-from salessupport.domain.receivables.matches import MatchedSet, matches
+from salessupport.domain.matching.receipts import MatchedSet, matches
 from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.errors import IllegalTransition
 from salessupport.domain.values.money import Money
 
 
 def accept(history: History, receipt_id: str, choice: int, *, by: str, at: Moment) -> Change:
-    """Place a receipt as its explanation number `choice` (from 1) says, from the day of the receipt on."""
+    """Place a receipt as its explanation or proposal number `choice` (from 1) says, from the day of the receipt on."""
     receipt = history.find("receipts", history.receipts, receipt_id)
     refuse_closed(history, at.day)
     refuse_closed(history, receipt.received_on)
     found = {one.receipt: one for one in matches(history, at.day, known_at=None).receipts}.get(receipt_id)
-    explanations = found.explanations if found is not None else ()
+    explanations = (*found.explanations, *found.proposals) if found is not None else ()
     if not 1 <= choice <= len(explanations):
         raise IllegalTransition("match.no_choice", path=receipt_id, receipt=receipt_id, count=len(explanations))
     rows = _rows(history, receipt_id, explanations[choice - 1], receipt.received_on, at.day)

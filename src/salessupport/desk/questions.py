@@ -22,13 +22,13 @@ from salessupport.domain.contracts.reasons import explain_contract
 from salessupport.domain.contracts.refunds import RefundFile, refund_file
 from salessupport.domain.contracts.review import ContractReview, contract_review
 from salessupport.domain.contracts.watch import watch_list
+from salessupport.domain.matching.receipts import Matches, matches
 from salessupport.domain.office.agenda import Agenda, agenda
 from salessupport.domain.orders.exposure import ExposureView, exposure
 from salessupport.domain.orders.order_view import OrderView, order_view
 from salessupport.domain.orders.review import OrderReview, order_review
 from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
 from salessupport.domain.receivables.bills import BillView, bill_view
-from salessupport.domain.receivables.matches import Matches, matches
 from salessupport.domain.receivables.reasons import explain
 from salessupport.domain.receivables.refund import refund_decision
 from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView, invoice_view, receipt_view

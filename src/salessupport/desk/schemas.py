@@ -18,6 +18,7 @@ from salessupport.domain.contracts.performance import ContractView
 from salessupport.domain.contracts.refunds import RefundFile
 from salessupport.domain.contracts.review import ContractReview
 from salessupport.domain.facts import Fact
+from salessupport.domain.matching.receipts import Matches
 from salessupport.domain.office.agenda import Agenda
 from salessupport.domain.orders.exposure import ExposureView
 from salessupport.domain.orders.order_view import OrderView
@@ -25,7 +26,6 @@ from salessupport.domain.orders.review import OrderReview
 from salessupport.domain.receivables.ageing import Ageing
 from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
-from salessupport.domain.receivables.matches import Matches
 from salessupport.domain.receivables.settlement import InvoiceView, ReceiptView
 from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.reconciliation.states import Confirmations

@@ -2,7 +2,8 @@
 
 `documents` looks at single documents and their lines, `allocations` at both sides of every allocation, `adjustments`
 at refunds and write-offs, `contracts` and `orders` at what they add up to, `bills` at their lives, `approvals` at
-consents and issued papers, `statements` at the steps of their confirmation. A fault of level `error` keeps the books from loading.
+consents and issued papers, `statements` at the steps of their confirmation. A fault of level `error` keeps the books
+from loading.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _covers(act: ApprovalAct, approval: Approval, needed: Money) -> bool:
 
 
 def used_by(history: History, ledger: Ledger) -> dict[str, str]:
-    """Approvals that a standing shipping notice was issued on, with its number: one waiver covers one notice (LG-02)."""
+    """Approvals that a standing shipping notice was issued on, with its number: one waiver, one notice (LG-02)."""
     return {
         approval: paper.id
         for paper in history.facts.register_papers

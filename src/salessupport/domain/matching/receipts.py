@@ -15,7 +15,7 @@ from attrs import frozen
 from salessupport.domain.facts import Receipt
 from salessupport.domain.history import History
 from salessupport.domain.matching.proposals import proposals
-from salessupport.domain.matching.records import Match
+from salessupport.domain.matching.records import Match, Pairs
 from salessupport.domain.receivables.ledger import Ledger, Placing, Target
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.money import Money
@@ -84,16 +84,17 @@ def _match(history: History, ledger: Ledger, receipt: Receipt, more: Match | Non
     placing = ledger.placings.get(receipt.id)
     credit = ledger.credits[receipt.id]
     status = _status(placing)
+    explanations = tuple(_explanations(history, placing, receipt, credit.currency))
     posted = _applied(ledger, receipt.id, credit.currency) if placing and placing.status == "unique" else ()
     return ReceiptMatch(
         receipt=receipt.id,
         customer=receipt.customer,
         amount=Money(credit.amount, credit.currency),
         status=status,
-        explanations=tuple(_explanations(history, placing, receipt, credit.currency)),
+        explanations=explanations,
         applied=posted,
         count=placing.count if placing is not None else None,
-        proposals=tuple(_proposed(more, credit.currency)) if more is not None else (),
+        proposals=tuple(_proposed(more, credit.currency)) if more is not None and not explanations else (),
     )
 
 
