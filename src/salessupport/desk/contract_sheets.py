@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from salessupport.desk.workbook import Workbook, file_name, renamed
 from salessupport.domain.contracts.collection import collection
-from salessupport.domain.contracts.progress import progress_of_all
+from salessupport.domain.contracts.progress import ContractProgress, progress_of_all
 from salessupport.domain.contracts.projects import projects_of_year
 from salessupport.domain.contracts.receipts import ReceiptSplits, receipt_splits
 from salessupport.domain.contracts.statistics import contract_statistics
@@ -28,19 +28,21 @@ def contract_workbooks(prepared: Prepared, imprint: Imprint, *, chinese: bool) -
     from salessupport.reports.sheets.contract_words import Names
 
     names = Names.of(prepared.history)
-    yield Workbook("合同.xlsx" if chinese else "contracts.xlsx", list(_contracts(prepared, names, imprint)))
-    yield Workbook("项目清欠.xlsx" if chinese else "projects.xlsx", list(_projects(prepared, names, imprint)))
+    progress = progress_of_all(prepared.history, prepared.ledger)
+    yield Workbook("合同.xlsx" if chinese else "contracts.xlsx", list(_contracts(prepared, progress, names, imprint)))
+    yield Workbook("项目清欠.xlsx" if chinese else "projects.xlsx", list(_projects(prepared, progress, names, imprint)))
     yield Workbook("客户汇总.xlsx" if chinese else "customers.xlsx", list(_customers(prepared, names, imprint)))
     yield from _receipts(prepared, names, imprint, chinese=chinese)
 
 
-def _contracts(prepared: Prepared, names: Names, imprint: Imprint) -> Iterator[SheetContent]:
+def _contracts(
+    prepared: Prepared, progress: Sequence[ContractProgress], names: Names, imprint: Imprint
+) -> Iterator[SheetContent]:
     """S12, S16, and S13 for the month and for the quarter and year that end with it."""
     from salessupport.reports.sheets.contract_statistics import statistics_sheet
     from salessupport.reports.sheets.contracts import performance_sheet, register_sheet
 
     history, ledger, last = prepared.history, prepared.ledger, prepared.month.last
-    progress = progress_of_all(history, ledger)
     yield performance_sheet(progress, names=names, as_of=last, imprint=imprint)
     yield register_sheet(progress, names=names, as_of=last, imprint=imprint)
     for period in _ending(prepared.month):
@@ -58,7 +60,9 @@ def _ending(month: Period) -> Iterator[Period]:
             yield period
 
 
-def _projects(prepared: Prepared, names: Names, imprint: Imprint) -> Iterator[SheetContent]:
+def _projects(
+    prepared: Prepared, progress: Sequence[ContractProgress], names: Names, imprint: Imprint
+) -> Iterator[SheetContent]:
     """S14 and S15 of the year, and the contracts under watch."""
     from salessupport.reports.sheets.collection import collection_sheets
     from salessupport.reports.sheets.projects import projects_sheet
@@ -66,7 +70,7 @@ def _projects(prepared: Prepared, names: Names, imprint: Imprint) -> Iterator[Sh
 
     history, ledger = prepared.history, prepared.ledger
     year = Period.parse(f"{prepared.month.last.year}")
-    projects = projects_of_year(history, ledger, progress_of_all(history, ledger), year)
+    projects = projects_of_year(history, ledger, progress, year)
     yield projects_sheet(projects, names=names, imprint=imprint)
     yield from collection_sheets(collection(history, ledger, year), year=year, names=names, imprint=imprint)
     yield watch_sheet(watch_list(history, ledger), as_of=prepared.month.last, names=names, imprint=imprint)
