@@ -35,12 +35,16 @@ def difference(
     """Say where a system's answers about a day are not the model's; nothing if they are equal."""
     names = tuple(customers)
     ours, theirs = (evening(one, day, customers=names, first=first) for one in (system, model))
-    found = [
+    return "\n".join(f"{day}  {line}" for line in unlike(ours, theirs))
+
+
+def unlike(ours: Evening, theirs: Evening) -> list[str]:
+    """List where answers differ from what they should be, one line each."""
+    return [
         *_unlike("open", ours.open_items, theirs.open_items),
         *_unlike("money left", ours.unapplied, theirs.unapplied),
         *_unlike("statement", ours.accounts, theirs.accounts),
     ]
-    return "\n".join(f"{day}  {line}" for line in found)
 
 
 def _ordered(account: Account) -> Account:
@@ -50,7 +54,20 @@ def _ordered(account: Account) -> Account:
 
 def _unlike(what: str, ours: Mapping[str, object], theirs: Mapping[str, object]) -> list[str]:
     return [
-        f"{what} of {name}: {ours.get(name, 'none')}, not {theirs.get(name, 'none')}"
+        f"{what} of {name}: {_shown(ours.get(name))}, not {_shown(theirs.get(name))}"
         for name in sorted({*ours, *theirs})
         if ours.get(name) != theirs.get(name)
     ]
+
+
+def _shown(answer: object) -> str:
+    match answer:
+        case None:
+            return "none"
+        case OpenItem():
+            return f"{answer.open} of {answer.customer} in bucket {answer.bucket}"
+        case Account():
+            lines = ", ".join(f"{line.id} {line.amount:+}" for line in answer.lines)
+            return f"{answer.opening} [{lines}] {answer.closing}"
+        case _:
+            return str(answer)

@@ -129,3 +129,18 @@ def play(system: ReceivablesSystem, story: Iterable[Event]) -> None:
 def told(story: Iterable[Event]) -> str:
     """Tell a story, one line per event."""
     return "\n".join(map(str, story))
+
+
+def event_id(event: Event) -> str:
+    """Give the id under which an event happens; that of a taking back is its placement's."""
+    match event:
+        case Issue():
+            return event.invoice
+        case Receive():
+            return event.receipt
+        case Credit():
+            return event.note
+        case Place() | TakeBack():
+            return event.placement
+        case Refund():
+            return event.refund

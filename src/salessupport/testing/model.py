@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
-from salessupport.testing.events import Credit, Event, Issue, Place, Receive, Refund, TakeBack
+from salessupport.testing.events import Credit, Event, Issue, Place, Receive, Refund, TakeBack, event_id
 from salessupport.testing.oracles import bucket_of
 from salessupport.testing.system import Account, Line, OpenItem, Refused
 
@@ -145,21 +145,6 @@ class NaiveModel:
 
 def _about(event: Document) -> str:
     return event.invoice if isinstance(event, Issue | Credit) else event.receipt
-
-
-def event_id(event: Event) -> str:
-    """Give the id under which an event happens; that of a taking back is its placement's."""
-    match event:
-        case Issue():
-            return event.invoice
-        case Receive():
-            return event.receipt
-        case Credit():
-            return event.note
-        case Place() | TakeBack():
-            return event.placement
-        case Refund():
-            return event.refund
 
 
 def _refuse(wrong: bool, reason: str) -> None:  # noqa: FBT001 - reads as a sentence
