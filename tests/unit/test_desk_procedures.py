@@ -15,11 +15,13 @@ from salessupport.domain.values.errors import (
     ApprovalInvalid,
     GateClosed,
     IllegalTransition,
+    InvalidMoney,
     MissingField,
     NotFound,
     OverApplied,
     PeriodClosed,
     PrepaymentMissing,
+    StoreFull,
 )
 from salessupport.domain.values.policies import Policies
 from small_office import customer, day, office, receipt, row, yuan
@@ -320,3 +322,56 @@ class TestPapers:
 def _texts(path) -> set[object]:
     sheet = openpyxl.load_workbook(path).worksheets[0]
     return {cell.value for line in sheet.iter_rows() for cell in line if cell.value is not None}
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("amount", ["-5.00", "1e5", "5.001", "五百", ""])
+    def test_of_an_amount_is_a_typed_error(self, amount: str) -> None:
+        """An amount below zero, with an exponent or with a third digit is asked for by nobody."""
+        with pytest.raises(InvalidMoney):
+            request(desk(), "ship_before_payment", "K-1", amount=amount)
+        with pytest.raises(InvalidMoney):
+            desk().exposure("C-1", new_order=amount)
+
+    @pytest.mark.parametrize("name", ["", "  "])
+    def test_of_nobody_is_refused(self, name: str) -> None:
+        """A request and a decision have a name."""
+        one = desk()
+        with pytest.raises(MissingField):
+            one.request("start_before_prepayment", "K-1", by=name)
+        asked = request(one, "start_before_prepayment", "K-1")
+        with pytest.raises(MissingField):
+            one.approve(asked, by=name, role="owner")
+
+    def test_at_one_moment_is_no_order(self) -> None:
+        """Two consents of one second are refused: neither came first."""
+        one = desk()
+        asked = request(one, "ship_before_payment", "K-1")
+        one.approve(asked, by="冯", role="rep")
+        assert refused(one, asked) == "approval.same_time"
+
+    def test_a_second_request_alike_starts_anew(self) -> None:
+        """A decision belongs to its request, not to another one of the same day and content."""
+        one = desk()
+        first = request(one, "start_before_prepayment", "K-1")
+        one.approve(first, by="卫", role="owner", refuse=True, reason="等款")
+        one.approve(request(one, "start_before_prepayment", "K-1"), by="卫", role="owner")
+        assert one.contract("K-1").may_start.reason == "approved"
+
+    def test_money_of_a_bad_bill_is_not_placed(self) -> None:
+        """Placing it says that the bill is bad, not that nothing is owed."""
+        bill = rows.AcceptanceBill(
+            id="B-1", kind="bank_acceptance", face=yuan("300.00"), customer="C-1", received_on=day("10-10")
+        )
+        bad = rows.BillEvent(bill="B-1", effective_on=day("10-10"), event="defect_found")
+        one = desk(bills=[bill], bill_events=[bad], receipts=[receipt("R-1", "300.00", method="bill", bill="B-1")])
+        with pytest.raises(IllegalTransition, match=r"allocation\.bad_money"):
+            one.allocate("R-1", "K-1:1", amount="300.00")
+
+    def test_a_folder_that_cannot_be_made_is_a_store_error(self, tmp_path) -> None:
+        """Nothing is half written."""
+        (tmp_path / "file").write_text("x")
+        one = desk(receipts=[receipt("R-1", "10.00")])
+        one.notify("R-1")
+        with pytest.raises(StoreFull):
+            one.print("DK2026-0001", out=tmp_path / "file" / "under")

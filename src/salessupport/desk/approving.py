@@ -65,6 +65,8 @@ class Wish:
 def request(history: History, ledger: Ledger, wish: Wish, *, today: date) -> Change:
     """Ask for an approval; without an amount it is the one that the act needs."""
     refuse_closed(history, today)
+    if not wish.requested_by.strip():
+        raise MissingField("field.missing", path="requested_by")
     seen = shown(history, ledger, wish.act, wish.subject, asked=wish.amount)
     row = RegisterRequest(
         id=_free_id("SQ", history.requests),
@@ -97,6 +99,8 @@ def decide(
     """Decide on a request in a role; see `Desk.approve`."""
     refuse_closed(history, at.day)
     asked = history.find("register_requests", history.requests, request_id)
+    if not approver.strip():
+        raise MissingField("field.missing", path="approver")
     if decision == "refused" and not reason:
         raise MissingField("approval.reason", path="reason")
     _refuse_person(history, asked, approver, role, at.day)
@@ -163,7 +167,7 @@ def _refund(history: History, ledger: Ledger, subject: str, asked: str | None) -
 
 
 def _asked(asked: str | None, needed: Money) -> Money:
-    return needed if asked is None else Money.parse(asked, needed.currency)
+    return needed if asked is None else Money.parse_positive(asked, needed.currency)
 
 
 def _refuse_person(history: History, asked: RegisterRequest, approver: str, role: str, on: date) -> None:

@@ -79,7 +79,7 @@ class Questions(DeskBase):
         view = receipt_view(history, ledger, receipt_id)
         if refund is None:
             return view
-        amount = Money.parse(refund, view.currency) if isinstance(refund, str) else refund
+        amount = Money.parse_positive(refund, view.currency) if isinstance(refund, str) else refund
         decided = refund_decision(history, ledger, receipt=receipt_id, amount=amount)
         return evolve(view, decision=decided.decision, reasons=decided.reasons)
 
@@ -107,7 +107,7 @@ class Questions(DeskBase):
         """What the office risks with a customer, part by part, and whether an order may be taken (`show exposure`)."""
         history, ledger = self._seen(as_of, known_at)
         currency = history.currency_of(history.customer(customer).id)
-        amount = Money.parse(new_order, currency) if isinstance(new_order, str) else new_order
+        amount = Money.parse_positive(new_order, currency) if isinstance(new_order, str) else new_order
         return exposure(history, ledger, customer, new_order=amount, reopen=reopen)
 
     def agenda(self, *, on: date | None = None, known_at: date | None = None) -> Agenda:

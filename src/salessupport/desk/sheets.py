@@ -17,6 +17,7 @@ from salessupport.domain.history import History
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.statement import Statement
 from salessupport.domain.values.messages import Language
+from salessupport.tabular.atomic import make_folder
 
 if TYPE_CHECKING:
     from salessupport.desk.month import Prepared
@@ -49,7 +50,7 @@ def _write(workbook: Workbook, out: Path, language: Language, created: date) -> 
     from salessupport.reports.xlsx import write_workbook
 
     path = out / workbook.name
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_workbook(path, workbook.contents, language=language, created=created)
     return path
 

@@ -27,6 +27,14 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise StoreFull("store.write", path=str(path), reason=error.strerror or type(error).__name__) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing; `StoreFull` if that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFull("store.write", path=str(folder), reason=error.strerror or type(error).__name__) from error
+
+
 def _sync_folder(folder: Path) -> None:
     """Force the new name to disk where the system can open a folder (not on Windows)."""
     try:

@@ -60,6 +60,14 @@ class Money:
         """
         return cls(parse_minor(text, currency, grouping=grouping, normalize_width=normalize_width), currency)
 
+    @classmethod
+    def parse_positive(cls, text: str, currency: str) -> Money:
+        """Read an amount that is asked for; one below zero is `money.negative`."""
+        money = cls.parse(text, currency)
+        if money.minor < 0:
+            raise InvalidMoney("money.negative", value=text)
+        return money
+
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)
 
