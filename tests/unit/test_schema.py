@@ -83,6 +83,7 @@ CONTRACT = {
     "register_inspections": "id subject line inspected_on inspector result shortfall note",
     "register_permits": "id customer product nuclide qty activity number valid_from valid_to",
     "register_statements": "id customer month step on by amount note",
+    "register_aliases": "id customer alias valid_from valid_to by reason",
 }
 """The names of the public contract, in its order; they never change meaning."""
 

@@ -1,7 +1,7 @@
 """A customer's card: what of its master data is compared, each value in the one form that all its spellings share.
 
-Law: how a value is written (width, blanks, punctuation, case, traditional glyphs, a country code before a phone, the
-province before an address) makes no difference to its card. A value that says nothing (`无`, `000000`) is left out.
+Law: how a value is written (width, blanks, punctuation, case, traditional glyphs, a country code before a
+phone) makes no difference to its card. A value that says nothing (`无`, `000000`) is left out.
 Source: CU-02; shared facts on names and identifiers of Chinese firms.
 """
 
@@ -14,7 +14,6 @@ from attrs import frozen
 
 from salessupport.domain.facts import Customer
 from salessupport.domain.values.names import NameKey, name_key
-from salessupport.domain.values.regions import split_region
 from salessupport.domain.values.text import without_invisible
 from salessupport.domain.values.traditional import TO_SIMPLIFIED
 
@@ -23,6 +22,9 @@ _LEAST = 6
 _LOCAL = 7
 """Digits of a phone number without its area, at least."""
 _MOBILE = 11
+_ROAD = 3
+_CREDIT_CODE, _OLD_NUMBER = 18, 15
+_RESIDENT = re.compile("[0-9]{6}(?:19|20)[0-9]{9}[0-9X]")
 _NOT_ALNUM = re.compile(r"[^0-9A-Z]+")
 _NOT_DIGIT = re.compile(r"[^0-9]+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -36,21 +38,27 @@ _COUNTRY = re.compile(r"^(?:00)?86(?=[0-9]{9})")
 class Card:
     """One customer made comparable; an empty text or tuple is a value that is not known.
 
-    `organisation` is the nine characters of the registration in a tax number, `places` the regions that the name
-    states, `street` an address without its province and city; `road` the two characters before its first
-    number with that number, `rooms` the numbers behind.
+    `places` are the regions that the name states, `street` is the address without its blanks, `road` the three
+    characters before its first number with that number, `rooms` the numbers behind.
     """
 
     id: str
     name: NameKey
     places: tuple[str, ...]
     tax_id: str
-    organisation: str
     phones: tuple[str, ...]
     account: str
     street: str
     road: str
-    rooms: tuple[str, ...]
+    rooms: str
+
+    @property
+    def organisation(self) -> str:
+        """The organisation code in a credit code (positions 9 to 17) or in an old tax number (7 to 15)."""
+        tax_id = self.tax_id
+        if len(tax_id) == _CREDIT_CODE and not _RESIDENT.match(tax_id):
+            return tax_id[8:17]
+        return tax_id[6:] if len(tax_id) == _OLD_NUMBER else ""
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -65,15 +73,13 @@ def card_of(customer: Customer) -> Card:
     name = name_key(customer.name)
     if not name.core:
         name = NameKey(customer.name.strip())
-    tax_id = _code(customer.tax_id)
     street = _street(customer.address)
     road, rooms = _house(street)
     return Card(
         id=customer.id,
         name=name,
         places=tuple(dict.fromkeys(place for place in (name.region, *name.brackets) if place)),
-        tax_id=tax_id,
-        organisation=_organisation(tax_id),
+        tax_id=_code(customer.tax_id),
         phones=_phones(customer.phone),
         account=_code(customer.bank_account),
         street=street,
@@ -83,8 +89,9 @@ def card_of(customer: Customer) -> Card:
 
 
 def _folded(text: str) -> str:
-    """Fold width and case; most numbers are plain ASCII already."""
-    return text.upper() if text.isascii() else unicodedata.normalize("NFKC", without_invisible(text)).upper()
+    """Fold width and case; a text that stays as it is stays the same object, of which there are many."""
+    folded = (text if text.isascii() else unicodedata.normalize("NFKC", without_invisible(text))).upper()
+    return text if folded == text else folded
 
 
 def _code(text: str | None) -> str:
@@ -93,13 +100,6 @@ def _code(text: str | None) -> str:
         return ""
     code = _NOT_ALNUM.sub("", _folded(text))
     return code if len(code) >= _LEAST and len(set(code)) > 1 else ""
-
-
-def _organisation(tax_id: str) -> str:
-    """The organisation code in a credit code (positions 9 to 17) or in an old tax number (7 to 15)."""
-    if len(tax_id) == 18 and not (tax_id[:17].isdigit() and tax_id[6:8] in {"19", "20"}):
-        return tax_id[8:17]
-    return tax_id[6:] if len(tax_id) == 15 else ""
 
 
 def _phones(text: str | None) -> tuple[str, ...]:
@@ -118,17 +118,22 @@ def _phone(text: str) -> str:
 
 
 def _street(text: str | None) -> str:
-    """An address without province, city, blanks and punctuation."""
+    """An address without blanks and punctuation, but for a blank between two numbers: `8-3` is not 83."""
     if not text:
         return ""
-    plain = _NOT_WORD.sub(" ", _folded(text).translate(TO_SIMPLIFIED))
-    joined = re.sub(r"(?<![0-9]) | (?![0-9])", "", plain)  # `8 号 3 楼` and `8号3楼` are one, 8-3 does not become 83
-    return split_region(joined)[1] if len(joined) >= _LEAST else ""
+    street = _NOT_WORD.sub(_between, _folded(text).translate(TO_SIMPLIFIED))
+    return street if len(street) >= _LEAST else ""
 
 
-def _house(street: str) -> tuple[str, tuple[str, ...]]:
-    """Take an address apart: `城东区建设路359号2室` is `设路359` and `2`; without a number it is its own road."""
+def _between(gap: re.Match[str]) -> str:
+    start, end = gap.span()
+    inside = start > 0 and end < len(gap.string)
+    return " " if inside and gap.string[start - 1].isdigit() and gap.string[end].isdigit() else ""
+
+
+def _house(street: str) -> tuple[str, str]:
+    """Take an address apart: `城东区建设路359号2室` is `建设路359` and `2`; without a number it is its own road."""
     house = _NUMBERS.search(street)
     if house is None:
-        return street, ()
-    return street[max(0, house.start() - 2) : house.end()], tuple(_NUMBERS.findall(street, house.end()))
+        return street, ""
+    return street[max(0, house.start() - _ROAD) : house.end()], " ".join(_NUMBERS.findall(street, house.end()))

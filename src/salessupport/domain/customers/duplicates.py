@@ -1,7 +1,9 @@
 """Customers entered twice: candidates with their score and reasons in both languages. Nothing is ever merged by it.
 
-Laws: an equal tax number makes 1000, else a candidate's score is the sum of its reasons, from `LIKELY` to 1000; it depends on the two customers alone, so
-order and ids of the rows change no score, and a further customer changes none. Customers of equal data are found.
+Laws: an equal tax number makes 1000, else a score is the sum of its reasons, from `LIKELY` to 1000; it depends on the
+two customers alone, so order and ids of the rows change no score, and a further customer changes none. Customers of
+equal data are found.
+
 An equal tax number `blocks`: such a customer is not created again. Any other candidate asks for a person's reason.
 Source: CU-02, B38.
 """

@@ -8,6 +8,7 @@ were set once on invented customers and are not fitted to any office's data. Sou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from salessupport.domain.customers.blocks import LONG
@@ -26,7 +27,7 @@ CERTAIN = 1000
 LIKELY = 500
 """Least score of a candidate."""
 _SHORT = 2
-_DICE = 700
+_DICE = 650
 
 
 def evidence(one: Card, other: Card) -> list[Evidence]:
@@ -41,7 +42,7 @@ def _tax_ids(one: Card, other: Card, rest: int) -> Evidence | None:
     """Compare tax numbers; those that differ are not looked into where the rest is too little anyway."""
     if one.tax_id == other.tax_id:
         return "tax_id", CERTAIN
-    if one.organisation and one.organisation == other.organisation:
+    if one.organisation == other.organisation != "":
         return "organisation", 800
     if rest < LIKELY - 400:
         return None
@@ -72,7 +73,7 @@ def _cores(one: Card, other: Card) -> Evidence:
             return "name_elsewhere", 60
         if one.places and other.places:
             return "name", 660
-        return "name", 400 if len(ours) <= _SHORT else 560
+        return "name", 400 if len(ours) <= _SHORT and one.name != other.name else 560
     if elsewhere:
         return "name_other", -250
     if one_edit(ours, theirs):
@@ -100,8 +101,9 @@ def _share_phone(one: Card, other: Card) -> bool:
 
 
 def _addresses(one: Card, other: Card) -> Iterator[Evidence]:
-    """Compare addresses; another room in the same house says nothing."""
-    if one.street == other.street:
+    """Compare addresses: one may lack province, city or room; another room in the same house says nothing."""
+    ours, theirs = sorted((one.street, other.street), key=len)
+    if theirs.endswith(ours):
         yield "address", 320
     elif one.road != other.road:
         yield "address_other", -60
@@ -130,5 +132,5 @@ def one_edit(one: str, other: str) -> bool:
 
 def dice(one: str, other: str) -> int:
     """Likeness of two texts by the pairs of neighbours that they share, in per mille (Dice's coefficient)."""
-    ours, theirs = set(zip(one, one[1:], strict=False)), set(zip(other, other[1:], strict=False))
+    ours, theirs = set(pairwise(one)), set(pairwise(other))
     return 2000 * len(ours & theirs) // (len(ours) + len(theirs)) if ours and theirs else 0

@@ -11,7 +11,7 @@ from salessupport.domain.facts.fact import Fact
 
 @frozen(kw_only=True)
 class RegisterAlias(Fact):
-    """A merge (CU-02): from `valid_from` to `valid_to`, both included, the id `alias` stands for `customer`, the kept one.
+    """A merge (CU-02): `alias` stands for `customer`, which is kept, from `valid_from` to `valid_to`, both included.
 
     Both customers stay, and documents keep the customer they were issued to. An empty `valid_to` is for ever; taking
     the merge back is filling it. `by` is who decided it, `reason` why.
