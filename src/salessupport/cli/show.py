@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -53,10 +54,25 @@ def show_ageing(
 @click.option("--customer", required=True, help="Customer id / 客户编码.")
 @click.option("--from", "first", type=DATE, required=True, help="First day / 起始日.")
 @click.option("--to", "last", type=DATE, required=True, help="Last day / 截止日.")
+@click.option(
+    "--reply-sheet", type=click.Path(path_type=Path), help="Also write it with columns to answer in / 回函表."
+)
 @answered
-def show_statement(books: str, known_at: date | None, customer: str, first: date, last: date, *, as_json: bool) -> None:
+def show_statement(
+    books: str,
+    known_at: date | None,
+    customer: str,
+    first: date,
+    last: date,
+    reply_sheet: Path | None,
+    *,
+    as_json: bool,
+) -> None:
     """A customer's statement of account / 对账单."""
-    answer = open_desk(books).statement(customer, first=first, last=last, known_at=known_at)
+    desk = open_desk(books)
+    answer = desk.statement(customer, first=first, last=last, known_at=known_at)
+    if reply_sheet is not None:
+        desk.reply_sheet(answer, reply_sheet)
     print_json(answer) if as_json else tables.statement(answer)
 
 

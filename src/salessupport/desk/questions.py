@@ -40,6 +40,7 @@ from salessupport.domain.reconciliation.states import Confirmations, confirmatio
 from salessupport.domain.reconciliation.views import Reconciliation
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.explanation import Explanation
+from salessupport.domain.values.messages import Language
 from salessupport.domain.values.money import Money
 
 
@@ -145,6 +146,12 @@ class Questions(DeskBase):
         answered = read_reply(reply, currency=drawn.currency)
         disputed = [row.id for row in self.history.facts.invoices if row.disputed]
         return reconcile_statement(drawn, theirs=answered.lines, disputed=disputed)
+
+    def reply_sheet(self, drawn: Statement, path: str | Path, *, language: Language = "zh_CN") -> Path:
+        """Write a statement with columns for the customer to answer in (`show statement --reply-sheet`)."""
+        from salessupport.desk.sheets import write_reply_sheet
+
+        return write_reply_sheet(self.company.name, drawn, Path(path), made_on=self.today, language=language)
 
     def confirmations(self, month: str, *, as_of: date | None = None, known_at: date | None = None) -> Confirmations:
         """Which statements of a month were sent, received, agreed, contested, signed (`show confirmations`)."""

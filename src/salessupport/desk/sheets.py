@@ -46,6 +46,16 @@ def print_paper(
     return tuple(_write(book, out, language, ledger.as_of) for book in books)
 
 
+def write_reply_sheet(company: str, statement: Statement, path: Path, *, made_on: date, language: Language) -> Path:
+    """Write a statement to be answered line by line, numbered by its customer and last day."""
+    from salessupport.reports.sheet import Imprint
+    from salessupport.reports.sheets.reply import reply_sheet
+
+    number = f"{statement.last:%Y-%m}-{statement.customer}"
+    content = reply_sheet(statement, number=number, imprint=Imprint(company, made_on))
+    return _write(Workbook(path.name, [content]), path.parent, language, made_on)
+
+
 def _write(workbook: Workbook, out: Path, language: Language, created: date) -> Path:
     from salessupport.reports.xlsx import write_workbook
 
