@@ -190,6 +190,32 @@ class TestAddresses:
         assert card_of(customer("甲", address="村口")).street == ""
 
 
+class TestMeeting:
+    @pytest.mark.parametrize(
+        ("shared", "other"),
+        [
+            ({"phone": "0755-26780808"}, {"phone": "26780808"}),
+            ({"bank_account": "6222021234567890"}, {"bank_account": "6222 0212 3456 7890"}),
+            ({"address": "深圳市南山区科技园路8号"}, {"address": "科技园路8号"}),
+            ({"address": "南山区大学村"}, {"address": "南山区 大学村"}),
+            ({"tax_id": TAX}, {"tax_id": TAX[2:17]}),
+        ],
+    )
+    def test_one_shared_value_is_enough(self, shared: dict[str, str], other: dict[str, str]) -> None:
+        """Two short names one character apart are compared where any one value is shared, in whatever spelling."""
+        assert "name_near" in reasons(customer("宏发贸易", **shared), customer("宏达贸易", "B", **other))
+        assert reasons(customer("宏发贸易"), customer("宏达贸易", "B")) == {}
+
+    def test_very_many_under_one_phone(self) -> None:
+        """Under the phone of an agency those are compared whose names begin alike, wherever they stand."""
+        marks = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃"
+        rows = [customer(f"{mark}贸易", f"M{at}", phone="13800138000") for at, mark in enumerate(marks)]
+        pair = [customer("宏发五金", "A", phone="13800138000"), customer("宏发五京", "Z", phone="13800138000")]
+        found = {(one.first, one.second): one.score for one in duplicates([pair[0], *rows, pair[1]])}
+        assert found["A", "Z"] == 720
+        assert len(found) <= 3 * (len(rows) + 2)
+
+
 class TestRanking:
     def test_rank_reasons_and_values(self) -> None:
         """Blocks come first, then by score; reasons the weightiest first, with the values as written."""
@@ -314,6 +340,7 @@ class TestFaults:
                 [(0, "alias", "alias.twice"), (1, "alias", "alias.twice")],
             ),
             ([alias("A", "B"), alias("C", "A", "2026-04-01")], [(0, "customer", "alias.chain")]),
+            ([alias("A", "B", until="2026-04-01"), alias("C", "A", "2026-04-01")], [(0, "customer", "alias.chain")]),
             (
                 [alias("B", "A"), alias("C", "B"), alias("A", "C")],
                 [(0, "customer", "alias.cycle"), (1, "customer", "alias.cycle"), (2, "customer", "alias.cycle")],

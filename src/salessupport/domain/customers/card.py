@@ -38,19 +38,24 @@ _COUNTRY = re.compile(r"^(?:00)?86(?=[0-9]{9})")
 class Card:
     """One customer made comparable; an empty text or tuple is a value that is not known.
 
-    `places` are the regions that the name states, `street` is the address without its blanks, `road` the three
-    characters before its first number with that number, `rooms` the numbers behind.
+    `street` is the address without its blanks, `road` the three characters before its first number with that number,
+    `rooms` the numbers behind.
     """
 
     id: str
     name: NameKey
-    places: tuple[str, ...]
     tax_id: str
     phones: tuple[str, ...]
     account: str
     street: str
     road: str
     rooms: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The regions that the name states, before or within brackets."""
+        region, brackets = self.name.region, self.name.brackets
+        return (region, *brackets) if region else brackets
 
     @property
     def organisation(self) -> str:
@@ -78,7 +83,6 @@ def card_of(customer: Customer) -> Card:
     return Card(
         id=customer.id,
         name=name,
-        places=tuple(dict.fromkeys(place for place in (name.region, *name.brackets) if place)),
         tax_id=_code(customer.tax_id),
         phones=_phones(customer.phone),
         account=_code(customer.bank_account),
@@ -122,7 +126,9 @@ def _street(text: str | None) -> str:
     if not text:
         return ""
     street = _NOT_WORD.sub(_between, _folded(text).translate(TO_SIMPLIFIED))
-    return street if len(street) >= _LEAST else ""
+    if len(street) < _LEAST:
+        return ""
+    return text if street == text else street
 
 
 def _between(gap: re.Match[str]) -> str:

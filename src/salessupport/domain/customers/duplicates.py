@@ -59,21 +59,23 @@ def duplicates(
 ) -> tuple[DuplicateCandidate, ...]:
     """Rank pairs of customers that may be one, the likeliest first; pairs merged by an alias that runs on are left out.
 
-    Raises Conflict `id.duplicate` where two rows have one id.
+    Raises Conflict `customer.twice` where two rows have one id.
     """
-    rows = _by_id(customers)
-    cards = [card_of(row) for row in rows.values()]
+    rows = tuple(customers)
+    _refuse_twice(rows)
+    cards = [card_of(row) for row in rows]
     merged = {row.alias: row.customer for row in aliases if row.valid_to is None}
     found: list[DuplicateCandidate] = []
     for at, to in pairs(cards):
-        one, other = cards[at], cards[to]
-        said = evidence(one, other)
-        score = CERTAIN if one.tax_id and one.tax_id == other.tax_id else sum(weight for _, weight in said)
-        if score >= LIKELY and merged.get(one.id, one.id) != merged.get(other.id, other.id):
-            first, second = sorted((one.id, other.id))
-            reasons = [_reason(kind, weight, rows[first], rows[second]) for kind, weight in said]
+        said = evidence(cards[at], cards[to])
+        score = CERTAIN if any(kind == "tax_id" for kind, _ in said) else sum(weight for _, weight in said)
+        if score < LIKELY:
+            continue
+        first, second = sorted((rows[at], rows[to]), key=lambda row: row.id)
+        if merged.get(first.id, first.id) != merged.get(second.id, second.id):
+            reasons = [_reason(kind, weight, first, second) for kind, weight in said]
             reasons.sort(key=lambda reason: -abs(reason.weight))
-            found.append(DuplicateCandidate(first, second, min(score, CERTAIN), tuple(reasons)))
+            found.append(DuplicateCandidate(first.id, second.id, min(score, CERTAIN), tuple(reasons)))
     return tuple(sorted(found, key=lambda one: (not one.blocks, -one.score, one.first, one.second)))
 
 
@@ -96,12 +98,12 @@ def admit(
     return found
 
 
-def _by_id(customers: Iterable[Customer]) -> Mapping[str, Customer]:
-    rows: dict[str, Customer] = {}
+def _refuse_twice(customers: tuple[Customer, ...]) -> None:
+    seen: set[str] = set()
     for row in customers:
-        if rows.setdefault(row.id, row) is not row:
+        if row.id in seen:
             raise Conflict("customer.twice", path=row.id, id=row.id)
-    return rows
+        seen.add(row.id)
 
 
 _COLUMNS: Mapping[str, str] = {
