@@ -33,6 +33,10 @@ def desk() -> Desk:
     )
 
 
+COMMANDS = "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void, merge"
+"""The verbs that answer with a change."""
+
+
 def of_contracts() -> dict[str, object]:
     """The answers about contracts, orders, bills and papers, from the demo's books."""
     company, facts = demo_company()
@@ -52,6 +56,10 @@ def of_contracts() -> dict[str, object]:
         "show dispatch": desk.dispatch(facts.deliveries[-1].id),
         "show refund": desk.refund(refund),
         "show watch-list": desk.watch_list(),
+        "show confirmations": desk.confirmations("2026-10"),
+        "match": desk.match(),
+        "reconcile": desk.reconcile(facts.customers[0].id, []),
+        "duplicates": desk.duplicates(),
     }
 
 
@@ -66,9 +74,7 @@ class TestSchemas:
             "explain": desk.explain("I-1"),
             "check": desk.check(),
             "close": desk.close("2026-10", out=tmp_path),
-            "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void": desk.reopen(
-                "2026-10"
-            ),
+            COMMANDS: desk.reopen("2026-10"),
             **of_contracts(),
         }
         assert answers.keys() == ANSWERS.keys()

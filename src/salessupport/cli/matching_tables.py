@@ -10,6 +10,7 @@ from rich.text import Text
 from salessupport.cli.console import money, new_table, print_all
 
 if TYPE_CHECKING:
+    from salessupport.desk.answers import Duplicates
     from salessupport.desk.profile import ProfileAnswer
     from salessupport.domain.matching.receipts import Matches
     from salessupport.domain.reconciliation.states import Confirmations
@@ -66,3 +67,12 @@ def confirmations(answer: Confirmations) -> None:
         shown.add_row(f"{one.customer} {one.name}", one.state, since, money(one.balance), money(one.difference))
     print_all(shown)
     print_all(" · ".join(f"{state} {count}" for state, count in answer.counts.items()))
+
+
+def duplicates(answer: Duplicates) -> None:
+    """Print pairs of customers with the reasons; an equal tax number blocks."""
+    shown = new_table("疑似重复客户 Duplicates", ["客户\nFirst", "客户\nSecond", "理由\nReasons"], ["‰"])
+    for one in answer.candidates:
+        reasons = "\n".join(f"{each.message('zh_CN')} / {each.message('en')}" for each in one.reasons)
+        shown.add_row(one.first, one.second, reasons, str(one.score))
+    print_all(shown)

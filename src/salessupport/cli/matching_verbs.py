@@ -13,6 +13,7 @@ from salessupport.cli.common import (
     answered,
     books_option,
     dry_run_option,
+    json_option,
     known_at_option,
     open_desk,
     print_json,
@@ -97,7 +98,7 @@ def reconcile(
 @click.argument("month")
 @books_option
 @known_at_option
-@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@json_option
 @click.option("--as-of", type=DATE, help="Steps up to this day; today if left out / 截至日.")
 @answered
 def confirmations(month: str, books: str, known_at: date | None, as_of: date | None, *, as_json: bool) -> None:
@@ -106,4 +107,29 @@ def confirmations(month: str, books: str, known_at: date | None, as_of: date | N
     print_json(answer) if as_json else matching_tables.confirmations(answer)
 
 
-VERBS = (match, reconcile)
+@click.command("duplicates")
+@books_option
+@known_at_option
+@json_option
+@answered
+def duplicates_verb(books: str, known_at: date | None, *, as_json: bool) -> None:
+    """Customers that may have been entered twice, with reasons / 疑似重复客户."""
+    answer = open_desk(books).duplicates(known_at=known_at)
+    print_json(answer) if as_json else matching_tables.duplicates(answer)
+
+
+@click.command()
+@click.argument("keep")
+@click.argument("alias")
+@books_option
+@json_option
+@dry_run_option
+@click.option("--by", required=True, help="Who decides / 决定人.")
+@click.option("--reason", required=True, help="Why they are one / 理由.")
+@answered
+def merge(keep: str, alias: str, books: str, by: str, reason: str, *, as_json: bool, dry_run: bool) -> None:
+    """Let customer KEEP stand for ALIAS from today; nothing is rewritten / 合并客户."""
+    say_change(open_desk(books).merge(keep, alias, by=by, reason=reason, dry_run=dry_run), as_json=as_json)
+
+
+VERBS = (duplicates_verb, match, merge, reconcile)

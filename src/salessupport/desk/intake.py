@@ -19,14 +19,19 @@ from salessupport.books.schema import Table
 from salessupport.books.tables import TABLES
 from salessupport.desk.answers import Change
 from salessupport.domain.consistency import Fault, faults
-from salessupport.domain.facts import Fact, Facts, Invoice, Receipt
+from salessupport.domain.customers.duplicates import DuplicateCandidate, duplicates
+from salessupport.domain.facts import Customer, Fact, Facts, Invoice, Receipt
 from salessupport.domain.history import History
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import Conflict, PeriodClosed, SalesSupportError, ValidationReport
-from salessupport.domain.values.findings import Finding, Place, by_place
+from salessupport.domain.values.findings import Finding, Level, Place, by_place
 from salessupport.domain.values.money import Money
 
-_KINDS: Mapping[str, type[SalesSupportError]] = {"id.conflict": Conflict, "period.closed": PeriodClosed}
+_KINDS: Mapping[str, type[SalesSupportError]] = {
+    "id.conflict": Conflict,
+    "period.closed": PeriodClosed,
+    "customer.exists": Conflict,
+}
 """The errors that a single fault of these codes is raised as."""
 _SAID_OF_WHAT_IS_TAKEN = frozenset({"number.residue"})
 """Warnings about how rows were read, which say nothing where none of them is taken."""
@@ -43,7 +48,12 @@ def intake(history: History, path: Path, *, profile: str | Path | None, today: d
     arrivals = _by_table(parcel.new)
     added = {name: tuple(_recorded(row.fact, today) for row in rows) for name, rows in arrivals.items()}
     joined = evolve(history, facts=history.facts.appended(added))
-    found = [*parcel.findings, *_closed(history, joined.facts, parcel.new), *_contradictions(history, joined, arrivals)]
+    found = [
+        *parcel.findings,
+        *_closed(history, joined.facts, parcel.new),
+        *_contradictions(history, joined, arrivals),
+        *_twice(joined, arrivals.get("customers", ())),
+    ]
     _refuse(found, parcel)
     warnings = tuple(sorted(found, key=by_place))
     return Change("intake", appended=added, effects=(*_effects(added),), skipped=parcel.skipped, findings=warnings)
@@ -104,6 +114,24 @@ def _contradictions(before: History, joined: History, arrivals: Mapping[str, Seq
     for fault in faults(joined):
         if fault not in known:
             yield Finding(fault.code, _place(before, fault, arrivals), fault.level, context=fault.context)
+
+
+def _twice(joined: History, arrivals: Sequence[Arrival]) -> Iterator[Finding]:
+    """New customers that are there already by their tax number, or look like it (CU-02); nothing is merged."""
+    new = {row.fact.id: row for row in arrivals if isinstance(row.fact, Customer)}
+    if not new:
+        return
+    best: dict[str, list[tuple[str, DuplicateCandidate]]] = {}
+    for one in duplicates(joined.facts.customers, aliases=joined.facts.register_aliases):
+        for customer, other in ((one.second, one.first), (one.first, one.second)):
+            if customer in new and (other not in new or other < customer):
+                best.setdefault(customer, []).append((other, one))
+    for customer, found in best.items():
+        other, one = found[0]
+        context = {"id": customer, "other": other, "score": one.score, "count": len(found)}
+        code, column = ("customer.exists", "tax_id") if one.blocks else ("customer.similar", "name")
+        level: Level = "error" if one.blocks else "warning"
+        yield Finding(code, new[customer].place(column), level, context=context)
 
 
 def _place(before: History, fault: Fault, arrivals: Mapping[str, Sequence[Arrival]]) -> Place:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from salessupport.desk import accepting, approving, issuing
+from salessupport.desk import accepting, approving, issuing, merging
 from salessupport.desk.answers import Change
 from salessupport.desk.base import DeskBase
 from salessupport.domain.facts import ApprovalAct
@@ -63,6 +63,11 @@ class Procedures(DeskBase):
             reason=reason,
             at=at,
         )
+        return self._carry_out(change, dry_run=dry_run)
+
+    def merge(self, keep: str, alias: str, *, by: str, reason: str, dry_run: bool = False) -> Change:
+        """Let one customer stand for another from today; both stay, and it can be taken back (`merge`)."""
+        change = merging.merge(self.history, keep, alias, by=by, reason=reason, today=self.recording_day)
         return self._carry_out(change, dry_run=dry_run)
 
     def accept(self, receipt_id: str, choice: int = 1, *, by: str, dry_run: bool = False) -> Change:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from salessupport.desk.answers import CheckAnswer, WatchList
+from salessupport.desk.answers import CheckAnswer, Duplicates, WatchList
 from salessupport.desk.base import DeskBase
 from salessupport.desk.checks import check
 from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet, contact_sheet, price_free
@@ -22,6 +22,7 @@ from salessupport.domain.contracts.reasons import explain_contract
 from salessupport.domain.contracts.refunds import RefundFile, refund_file
 from salessupport.domain.contracts.review import ContractReview, contract_review
 from salessupport.domain.contracts.watch import watch_list
+from salessupport.domain.customers.duplicates import duplicates
 from salessupport.domain.matching.receipts import Matches, matches
 from salessupport.domain.office.agenda import Agenda, agenda
 from salessupport.domain.orders.exposure import ExposureView, exposure
@@ -146,6 +147,11 @@ class Questions(DeskBase):
         answered = read_reply(reply, currency=drawn.currency)
         disputed = [row.id for row in self.history.facts.invoices if row.disputed]
         return reconcile_statement(drawn, theirs=answered.lines, disputed=disputed)
+
+    def duplicates(self, *, known_at: date | None = None) -> Duplicates:
+        """Customers that may have been entered twice, the likeliest first, with reasons (`duplicates`)."""
+        facts = self._known(known_at).facts
+        return Duplicates(duplicates(facts.customers, aliases=facts.register_aliases))
 
     def reply_sheet(self, drawn: Statement, path: str | Path, *, language: Language = "zh_CN") -> Path:
         """Write a statement with columns for the customer to answer in (`show statement --reply-sheet`)."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from salessupport.desk.answers import JSON, Change, CheckAnswer, CloseAnswer, WatchList
+from salessupport.desk.answers import JSON, Change, CheckAnswer, CloseAnswer, Duplicates, WatchList
 from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet
 from salessupport.domain.contracts.dispatch import Dispatch
 from salessupport.domain.contracts.performance import ContractView
@@ -55,10 +55,11 @@ ANSWERS: Mapping[str, type] = {
     "show confirmations": Confirmations,
     "match": Matches,
     "reconcile": Reconciliation,
+    "duplicates": Duplicates,
     "explain": Explanation,
     "check": CheckAnswer,
     "close": CloseAnswer,
-    "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void": Change,
+    "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void, merge": Change,
 }
 """The answer class of each verb."""
 

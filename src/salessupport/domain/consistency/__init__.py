@@ -2,8 +2,8 @@
 
 `documents` looks at single documents and their lines, `allocations` at both sides of every allocation, `adjustments`
 at refunds and write-offs, `contracts` and `orders` at what they add up to, `bills` at their lives, `approvals` at
-consents and issued papers, `statements` at the steps of their confirmation. A fault of level `error` keeps the books
-from loading.
+consents and issued papers, `statements` at the steps of their confirmation, `aliases` at merges of customers. A fault
+of level `error` keeps the books from loading.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from salessupport.domain.consistency import (
     adjustments,
+    aliases,
     allocations,
     approvals,
     bills,
@@ -28,5 +29,5 @@ __all__ = ["Fault", "faults"]
 
 def faults(history: History) -> Iterator[Fault]:
     """Every fault of the recorded facts, table by table."""
-    for subject in (documents, allocations, adjustments, contracts, orders, bills, approvals, statements):
+    for subject in (documents, allocations, adjustments, contracts, orders, bills, approvals, statements, aliases):
         yield from subject.faults(history)
