@@ -137,3 +137,9 @@ class TestOtherTasks:
     def test_without_contracts_there_is_nothing(self) -> None:
         """An office that only trades has an empty list."""
         assert tasks(office(invoices=[invoice("I-1", "10.00")]), "10-01") == []
+
+    def test_contracts_that_are_not_signed_yet_ask_for_nothing(self) -> None:
+        """Before the day of signing there is neither a task nor an instalment owed."""
+        desk = office(contracts=[CONTRACT])
+        assert tasks(desk, "02-28") == []
+        assert desk.ageing(as_of=day("02-28"), basis="instalment").customers == ()

@@ -15,7 +15,6 @@ from salessupport.domain.facts import (
     AgreedPrice,
     Allocation,
     Approval,
-    BillEndorsement,
     BillEvent,
     Charge,
     Contract,
@@ -32,7 +31,6 @@ from salessupport.domain.facts import (
     OrderEvent,
     OrderLine,
     Product,
-    Quotation,
     QuotationLine,
     Receipt,
     RegisterConfirmation,
@@ -103,11 +101,6 @@ class Indexes:
     def returns(self) -> Mapping[str, Return]:
         """Returns by id."""
         return by_id(self.facts.returns)
-
-    @cached_property
-    def quotations(self) -> Mapping[str, Quotation]:
-        """Quotations by id."""
-        return by_id(self.facts.quotations)
 
     @cached_property
     def bills(self) -> Mapping[str, AcceptanceBill]:
@@ -223,11 +216,6 @@ class Indexes:
     def quotation_lines_of(self) -> Mapping[str, Sequence[QuotationLine]]:
         """Lines of each quotation."""
         return group((row.quotation, row) for row in self.facts.quotation_lines if row.quotation)
-
-    @cached_property
-    def endorsements_of(self) -> Mapping[str, Sequence[BillEndorsement]]:
-        """Endorsements of each bill."""
-        return group((row.bill, row) for row in self.facts.bill_endorsements if row.bill)
 
     @cached_property
     def receipts_of_bill(self) -> Mapping[str, Sequence[Receipt]]:
