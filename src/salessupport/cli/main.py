@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from salessupport._version import __version__
-from salessupport.cli import demo, matching_verbs, office, procedure_verbs, show
+from salessupport.cli import demo, matching_verbs, office, procedure_verbs, show, verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -77,12 +77,16 @@ class ProofLine:
 
 @frozen
 class Proof:
-    """The checkable record of a close: what it rests on (`digest` of the facts) and every account in one line."""
+    """What the checkable record of a close, `proof.json`, comes to: every account in one line.
+
+    `digest` is that of the facts which the close rests on, `record` that of `proof.json`.
+    """
 
     known_at: date
     digest: str
     policies: Mapping[str, str]
     accounts: tuple[ProofLine, ...]
+    record: str
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Closing a month: its sheets and `close.json` into a folder; what is recorded is drawn up in `month`."""
+"""Closing a month: its sheets, `proof.json` and `close.json` into a folder; what is recorded is drawn up in `month`."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from salessupport.desk.answers import CloseAnswer, as_json
 from salessupport.desk.month import Prepared
 from salessupport.desk.sheets import write_month
 from salessupport.domain.values.messages import Language
-from salessupport.tabular.atomic import write_atomically
+from salessupport.tabular.atomic import make_folder, write_atomically
+
+_PROOF = "proof.json"
 
 
 def write(prepared: Prepared, answer: CloseAnswer, out: Path, *, language: Language) -> CloseAnswer:
-    """Write the workbooks and `close.json`; statements of an earlier run that are not due any more are removed."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Write the workbooks, the proof and `close.json`; statements of an earlier run not due now are removed."""
+    make_folder(out)
     stale = _files_before(out)
-    files = write_month(prepared, out, language=language)
+    files = (*write_month(prepared, out, language=language), _PROOF)
+    _write_json(out / _PROOF, prepared.record)
     answer = evolve(answer, files=files)
     record = as_json(evolve(answer, change=None, status="closed"))
-    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-    write_atomically(out / "close.json", text.encode())
+    _write_json(out / "close.json", record)
     for name in stale - set(files):
         (out / name).unlink(missing_ok=True)
     return answer
+
+
+def _write_json(path: Path, record: object) -> None:
+    write_atomically(path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _files_before(out: Path) -> set[str]:

@@ -12,8 +12,9 @@ from typing import Literal
 
 from attrs import evolve, fields, frozen
 
-from salessupport.desk.answers import Change, CloseAnswer, Proof, ProofLine, Restated
+from salessupport.desk.answers import JSON, Change, CloseAnswer, Proof, ProofLine, Restated
 from salessupport.desk.checks import closing_findings, cut_allocations
+from salessupport.desk.sealing import digested
 from salessupport.domain.contracts.control import contract_controls
 from salessupport.domain.contracts.papers import papers
 from salessupport.domain.facts import Allocation, Closing, Facts, RegisterPaper
@@ -24,19 +25,20 @@ from salessupport.domain.receivables.closing import digest, frozen_placements
 from salessupport.domain.receivables.control import Control, controls
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
+from salessupport.domain.receivables.proof import policies_in_force, record
 from salessupport.domain.receivables.statement import Statement, statement
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import IllegalTransition
 from salessupport.domain.values.findings import Finding, Place
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.policies import POLICY_VERSIONS
 
 
 @frozen
 class Prepared:
     """A month drawn up: everything that the sheets and `close.json` are made of.
 
-    `notices` are the numbers of receipt notices by receipt, those that this closing gives out among them.
+    `notices` are the numbers of receipt notices by receipt, those that this closing gives out among them; `record` is
+    what `proof.json` says.
     """
 
     month: Period
@@ -53,6 +55,7 @@ class Prepared:
     restated: tuple[Restated, ...]
     controls: tuple[Control, ...]
     proof: Proof
+    record: Mapping[str, JSON]
     change: Change
     notices: Mapping[str, str]
 
@@ -98,6 +101,9 @@ def prepare(
     rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
     fingerprint = digest(rests_on, known_at=known, last=month.last)
     notices = tuple(_receipt_notices(history, seen, month, today)) if standing is None else ()
+    proven = digested(
+        record(seen, ledger, before, month=month, known_at=str(known), facts=fingerprint, controls=totals)
+    )
     return Prepared(
         month=month,
         status="closed" if standing is None else "closed_before",
@@ -112,7 +118,8 @@ def prepare(
         skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
         restated=tuple(_restated(seen, month, before)),
         controls=totals,
-        proof=_proof(seen, known, fingerprint, drawn),
+        proof=_proof(seen, known, fingerprint, drawn, str(proven["digest"])),
+        record=proven,
         change=Change("close", appended={})
         if standing is not None
         else _change(month, known, today, fingerprint, rows, notices),
@@ -219,14 +226,16 @@ def _restated(history: History, month: Period, before: Ledger) -> Iterator[Resta
             yield Restated(customer, currency, was, now, now - was)
 
 
-def _proof(history: History, known_at: date, fingerprint: str, statements: Sequence[Statement]) -> Proof:
-    policies = history.company.policies
+def _proof(
+    history: History, known_at: date, fingerprint: str, statements: Sequence[Statement], digest_of_record: str
+) -> Proof:
     return Proof(
         known_at=known_at,
         digest=fingerprint,
-        policies={name: f"{getattr(policies, name)} (version {version})" for name, version in POLICY_VERSIONS.items()},
+        policies=policies_in_force(history),
         accounts=tuple(
             ProofLine(one.customer, one.currency, one.opening, one.debits, one.credits, one.closing)
             for one in statements
         ),
+        record=digest_of_record,
     )

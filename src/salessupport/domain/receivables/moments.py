@@ -100,10 +100,10 @@ class Moments:
         self._position += 1
         item = self.ledger.items[posting.target]
         accrual = self._accrued(posting.on, item)
-        if posting.kind != "interest":
-            self._settled[item.id] += posting.amount
-        elif accrual is not None:
+        if posting.kind == "interest" and accrual is not None:
             accrual.paid += posting.amount
+        else:
+            self._settled[item.id] += posting.amount
         if posting.rule not in WRITTEN_OFF:
             self._used[posting.source] += posting.amount
 

@@ -1,7 +1,7 @@
 """Traces: what every automatic placement of a month was decided on, and the same decision taken again from it (I13).
 
-A trace is plain text and lists, as it stands in `proof.json`: the receipt, the exact sets that were found, what could be
-served at that moment, the rule and its version, and what was placed. `replay` looks at nothing else.
+A trace is plain text and lists, as it stands in `proof.json`: the receipt, the exact sets found, what could be served
+at that moment, the rule and its version, and what was placed. `replay` looks at nothing else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from attrs import define, field
 
+from salessupport.domain.facts import Receipt
 from salessupport.domain.history import History
 from salessupport.domain.receivables.appropriation import Claim, Piece, appropriate
 from salessupport.domain.receivables.ledger import Credit, Item, Ledger, Placing, Posting
@@ -54,7 +55,8 @@ class Placed(TypedDict):
 class Trace(TypedDict):
     """One decision: `notes` and `items` are what it served, `inputs` the digest of all that it chose from.
 
-    `considered` counts these; `alternatives` the exact sets found besides the one chosen (two are enough to choose none).
+    `considered` counts these, `alternatives` the exact sets besides the one chosen, as many as the search came to know
+    (two are enough to choose none).
     """
 
     receipt: str
@@ -89,7 +91,8 @@ SENTENCES = {
 def traces(history: History, ledger: Ledger, before: Ledger, *, month: Period) -> Iterator[Trace]:
     """Draw up the decisions of a month in their order; `before` is the ledger of the day before it."""
     moments = Moments(history, ledger, before, [posting for posting in ledger.postings if posting.on in month])
-    turns = [(on, fact.id) for on, rank, _, fact in timeline(history, month.last) if rank == Rank.RECEIPT]
+    timed = timeline(history, month.last)
+    turns = [(on, fact.id) for on, rank, _, fact in timed if rank == Rank.RECEIPT and isinstance(fact, Receipt)]
     latest = {receipt: on for on, receipt in turns}
     for on, receipt in dict.fromkeys(turns):
         credit = ledger.credits[receipt]
@@ -109,7 +112,8 @@ def _trace(moments: Moments, on: date, credit: Credit, placing: Placing, group: 
     items = moments.open_items(on, credit.customer or "", currency)
     notes = moments.open_notes(on, credit.customer or "", currency)
     signed = {item.id: moments.open(item) for item in items} | {note.id: -moments.left(note) for note in notes}
-    chosen = {one for found in placing.sets for one in found} if placing.status == "unique" else set()
+    unique = placing.status == "unique"
+    chosen = {target.id for target in placing.sets[0]} if unique else set[str]()
     served = [_served(moments, on, item) for item in items if item.id in chosen]
     if placing.status == "none":
         served = _reached(moments, on, credit, items)
@@ -126,8 +130,8 @@ def _trace(moments: Moments, on: date, credit: Credit, placing: Placing, group: 
         tolerance=format_minor(policies.tolerance_minor(currency), currency),
         considered=len(signed),
         inputs=_digest(moments, credit, signed),
-        alternatives=len(placing.sets) - (placing.status == "unique"),
-        sets=[[_amounted(one, signed[one], currency) for one in found] for found in placing.sets],
+        alternatives=(len(placing.sets) if placing.count is None else placing.count) - unique,
+        sets=[[_amounted(one.id, one.amount, currency) for one in found] for found in placing.sets],
         notes=[_amounted(note.id, -signed[note.id], currency) for note in notes if note.id in chosen],
         items=served,
         placed=[_placed(posting, currency) for posting in group],
@@ -215,7 +219,9 @@ class _Again:
     def serve(self, source: str, money: int, items: Sequence[Served], *, whole: bool) -> None:
         """Place what a source has left of its money on items; a credit note serves only the items themselves."""
         exact = self.trace["status"] == "unique" and whole
-        claims = [Claim(self.open[one["id"]] if exact else BOUND, tuple(self._pieces(one, whole=whole))) for one in items]
+        claims = [
+            Claim(self.open[one["id"]] if exact else BOUND, tuple(self._pieces(one, whole=whole))) for one in items
+        ]
         rule = "exact" if self.trace["status"] == "unique" else "oldest"
         for piece in appropriate(money - self.used.get(source, 0), claims, self.trace["appropriation"]):
             self.used[source] = self.used.get(source, 0) + piece.amount
