@@ -16,6 +16,7 @@ import attrs
 from attrs import field, frozen
 
 from salessupport.domain.contracts.watch import Watched
+from salessupport.domain.customers.duplicates import DuplicateCandidate
 from salessupport.domain.facts import Fact
 from salessupport.domain.receivables.control import Control
 from salessupport.domain.values.dates import Moment
@@ -48,6 +49,13 @@ class WatchList:
 
     as_of: date
     contracts: tuple[Watched, ...]
+
+
+@frozen
+class Duplicates:
+    """Pairs of customers that may be one (CU-02); nothing is merged by itself."""
+
+    candidates: tuple[DuplicateCandidate, ...]
 
 
 @frozen
