@@ -16,7 +16,7 @@ from salessupport.domain.history import History
 from salessupport.domain.receivables.control import Control
 from salessupport.domain.receivables.instalment_basis import early, waiting
 from salessupport.domain.receivables.instalments import Standing, contract_standing
-from salessupport.domain.receivables.ledger import Ledger
+from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger
 from salessupport.domain.values.money import format_minor
 
 
@@ -66,7 +66,8 @@ def _posted(ledger: Ledger, standings: Sequence[Standing]) -> Counter[str]:
     sums: Counter[str] = Counter()
     for posting in ledger.postings:
         credit, contract = ledger.credits.get(posting.source), ledger.items[posting.target].contract
-        if posting.kind == "principal" and contract in currencies and credit is not None and credit.kind == "receipt":
+        money = credit is not None and credit.kind == "receipt" and posting.rule not in WRITTEN_OFF
+        if posting.kind == "principal" and contract in currencies and money:
             sums[currencies[contract]] += posting.amount
     for one in standings:
         sums[one.amount.currency] += waiting(ledger, one)
@@ -80,10 +81,8 @@ def _apart(history: History, ledger: Ledger, standings: Sequence[Standing]) -> C
         if item.contract in history.contracts:
             owed[item.contract or ""] += item.open
     for credit in ledger.credits.values():
-        if credit.kind == "credit_note" and credit.left:
-            note = history.invoices[credit.id]
-            original = history.invoices.get(note.original or "")
-            owed[note.contract or (original.contract if original is not None else None) or ""] -= credit.left
+        if credit.kind == "credit_note":
+            owed[_contract_of(history, credit.id)] -= credit.left
     sums: Counter[str] = Counter()
     for one in standings:
         by_instalment = sum(part.open.minor for part in one.instalments if part.fallen_due) - early(one).minor
@@ -93,11 +92,27 @@ def _apart(history: History, ledger: Ledger, standings: Sequence[Standing]) -> C
 
 
 def _bridge(history: History, ledger: Ledger, standings: Sequence[Standing]) -> Counter[str]:
-    """Instalments fallen due less what is invoiced, and write-offs on instalments that are not due yet."""
+    """Instalments fallen due less what is invoiced, and write-offs on instalments that are not due yet.
+
+    Credit notes of others on a contract's invoices lower what is open of it, and its own lower what is open elsewhere.
+    """
+    moved: Counter[str] = Counter()
+    for posting in ledger.postings:
+        credit = ledger.credits.get(posting.source)
+        if credit is not None and credit.kind == "credit_note" and posting.kind == "principal":
+            moved[ledger.items[posting.target].contract or ""] += posting.amount
+            moved[_contract_of(history, credit.id)] -= posting.amount
     sums: Counter[str] = Counter()
     for one in standings:
         due = sum(part.amount.minor for part in one.instalments if part.fallen_due)
         ahead = sum(part.written_off.minor for part in one.instalments if not part.fallen_due)
         invoiced = invoiced_on(history, one.contract.id, one.amount.currency, ledger.as_of).minor
-        sums[one.amount.currency] += due + ahead - invoiced
+        sums[one.amount.currency] += due + ahead - invoiced + moved[one.contract.id]
     return sums
+
+
+def _contract_of(history: History, note: str) -> str:
+    """The contract of a credit note: its own, else that of the invoice it corrects; empty for none."""
+    row = history.invoices[note]
+    original = history.invoices.get(row.original or "")
+    return row.contract or (original.contract if original is not None else None) or ""

@@ -14,7 +14,7 @@ from salessupport.domain.contracts.shown import contract_digest
 from salessupport.domain.facts import Approval, ApprovalAct, Contract
 from salessupport.domain.history import History
 from salessupport.domain.receivables.instalments import InstalmentView, Standing, contract_standing
-from salessupport.domain.receivables.ledger import Ledger
+from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.money import Money
 
@@ -61,6 +61,7 @@ def _money(ledger: Ledger, standing: Standing) -> Explanation:
         )
         for posting in ledger.postings
         if posting.kind == "principal"
+        and posting.rule not in WRITTEN_OFF
         and _is_money(ledger, posting.source)
         and ledger.items[posting.target].contract == standing.contract.id
     )
