@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from salessupport.testing.system import Account, OpenItem, ReceivablesSystem
 
@@ -32,9 +32,12 @@ def evening(system: ReceivablesSystem, day: date, *, customers: Iterable[str], f
 def difference(
     system: ReceivablesSystem, model: ReceivablesSystem, day: date, *, customers: Iterable[str], first: date
 ) -> str:
-    """Say where a system's answers about a day are not the model's; nothing if they are equal."""
+    """Say where a system's answers about a day are not the model's; nothing if they are equal.
+
+    Buckets are the system's own: only whether an item is overdue is compared.
+    """
     names = tuple(customers)
-    ours, theirs = (evening(one, day, customers=names, first=first) for one in (system, model))
+    ours, theirs = (_overdue_or_not(evening(one, day, customers=names, first=first)) for one in (system, model))
     return "\n".join(f"{day}  {line}" for line in unlike(ours, theirs))
 
 
@@ -45,6 +48,11 @@ def unlike(ours: Evening, theirs: Evening) -> list[str]:
         *_unlike("money left", ours.unapplied, theirs.unapplied),
         *_unlike("statement", ours.accounts, theirs.accounts),
     ]
+
+
+def _overdue_or_not(answer: Evening) -> Evening:
+    items = {name: evolve(item, bucket=min(item.bucket, 1)) for name, item in answer.open_items.items()}
+    return evolve(answer, open_items=items)
 
 
 def _ordered(account: Account) -> Account:

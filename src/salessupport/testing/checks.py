@@ -31,7 +31,15 @@ _QUIET = hypothesis_settings(
 
 
 class LawBroken(AssertionError):
-    """A subject broke a law; the text is the law, what was found, and the case, told line by line."""
+    """A subject broke a law; the text is the law, what was found, and the case, told line by line.
+
+    `law` is the law's id, `case` the case itself, such as a story that `write_story` keeps.
+    """
+
+    def __init__(self, text: str, *, law: str, case: object) -> None:
+        super().__init__(text)
+        self.law = law
+        self.case = case
 
 
 @frozen(eq=False)
@@ -52,7 +60,8 @@ class Law(Generic[Subject, Case]):
     def check(self, subject: Subject, case: Case) -> None:
         """Raise `LawBroken` if the subject breaks the law in this case."""
         for fault in self._found(subject, case):
-            raise LawBroken(f"{self.id}: {self.sentence}\n{fault}\nin\n{self.tell(case)}")
+            text = f"{self.id}: {self.sentence}\n{fault}\nin\n{self.tell(case)}"
+            raise LawBroken(text, law=self.id, case=case)
 
     def _found(self, subject: Subject, case: Case) -> Iterator[str]:
         try:
@@ -74,8 +83,11 @@ def verify(
     """Try a law on drawn cases, the same ones each time; raise `LawBroken` with the smallest case that breaks it."""
 
     @hypothesis_settings(_QUIET, max_examples=examples)
-    @given(cases or law.cases())
+    @given(law.cases() if cases is None else cases)
     def kept(case: Case) -> None:
         law.check(subject, case)
 
-    kept()
+    try:
+        kept()
+    except LawBroken as broken:
+        raise LawBroken(str(broken), law=broken.law, case=broken.case) from None  # without notes: the story says it all

@@ -15,22 +15,34 @@ from salessupport.testing.model import NaiveModel
 from salessupport.testing.values import dates, minor_units, spans
 
 _KINDS = ("issue", "issue", "receive", "receive", "place", "place", "place", "take_back", "credit", "refund")
+_GOES_ON = 9
+"""To one chance of ending, at each event."""
 
 
 @st.composite
 def stories(draw: st.DrawFn, *, max_customers: int = 2, max_events: int = 8) -> Story:
     """Draw a story of at most `max_events` events of at most `max_customers` customers; each event is accepted."""
     model, day = NaiveModel(), draw(dates())
-    for number in range(1, draw(st.integers(1, max_events)) + 1):
-        event = draw(_events(model, number, day, max_customers))
+    for number in range(1, max_events + 1):
+        event, wait = draw(_events(model, number, day, max_customers))
+        if event is None:
+            break
         event.do(model)
-        day += timedelta(days=draw(spans()))
+        day += timedelta(days=wait)
     return tuple(model.events)
 
 
 @st.composite
-def _events(draw: st.DrawFn, model: NaiveModel, number: int, day: date, max_customers: int) -> Event:
-    """Draw one event; what cannot happen yet gives way to a document."""
+def _events(draw: st.DrawFn, model: NaiveModel, number: int, day: date, max_customers: int) -> tuple[Event | None, int]:
+    """Draw the end of the story, or an event and the days that pass after it, as one value: a story shrinks by it."""
+    if number > 1 and not draw(st.integers(0, _GOES_ON)):
+        return None, 0
+    return draw(_event(model, number, day, max_customers)), draw(spans())
+
+
+@st.composite
+def _event(draw: st.DrawFn, model: NaiveModel, number: int, day: date, max_customers: int) -> Event:
+    """Draw an event; what cannot happen yet gives way to a document."""
     kind = draw(st.sampled_from(_KINDS))
     event = _placed(draw, model, number, day) if kind == "place" else _changed(draw, kind, model, number, day)
     if event:
