@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from salessupport.domain import facts as rows
@@ -77,6 +79,16 @@ class TestMatch:
         said = " ".join(one.explanations[0].reasons)
         assert all(word in said for word in ("sums exactly", "I-1", "no other set"))
 
+    def test_what_was_written_off_is_not_applied(self) -> None:
+        """Interest takes its part of an exact payment; the rest of the item, written off, is no money applied."""
+        desk = office(
+            policies=Policies(interest_per_day=Decimal("0.001"), tolerance=Decimal(1)),
+            invoices=[invoice("I-1", "10.00")],
+            receipts=[receipt("R-1", "10.00", on="10-11")],
+        )
+        assert answers(desk.match(as_of=day("10-31")))["R-1"] == ("unique", [{"I-1": "10.00"}], {"I-1": "10.00"})
+        assert str(desk.invoice("I-1", as_of=day("10-31")).written_off) == "0.10"
+
 
 class TestProposals:
     def test_come_from_a_damaged_number(self) -> None:
@@ -89,6 +101,37 @@ class TestProposals:
         (one,) = desk.match(as_of=day("10-31")).receipts
         assert (one.status, one.applied) == ("none", ())
         assert [target.id for target in one.proposals[0].targets] == ["FP-20261017"]
+
+    def test_say_what_speaks_as_much_for_each_of_two(self) -> None:
+        """A stranger's payment that quotes the contract of two equal invoices is proposed for either, with no score."""
+        about = [rows.Contract(id="HT-2026-01", customer="C-1", signed_on=day("08-01"), amount=yuan("120.00"))]
+        desk = office(
+            contracts=about,
+            invoices=[invoice("I-1", "60.00", contract="HT-2026-01"), invoice("I-2", "60.00", contract="HT-2026-01")],
+            receipts=[receipt("R-1", "60.00", customer=None, remittance="HT-2026-01")],
+        )
+        (one,) = desk.match(as_of=day("10-31")).receipts
+        assert [([target.id for target in each.targets], each.score) for each in one.proposals] == [
+            (["I-1"], 0),
+            (["I-2"], 0),
+        ]
+        assert all("/" in each.reasons[0] for each in one.proposals)
+
+    def test_learn_who_pays_from_a_name(self) -> None:
+        """A name under which one customer paid before is that customer's, in any spelling of its legal form."""
+        desk = office(
+            policies=Policies(allocation="explicit"),
+            invoices=[invoice("I-1", "60.00"), invoice("I-2", "60.00", customer="C-2")],
+            receipts=[
+                receipt("R-1", "1.00", payer_name="Dawn Agency Limited"),
+                receipt("R-8", "60.00", customer=None, on="10-20", payer_name="DAWN AGENCY LTD"),
+                receipt("R-9", "60.00", customer=None, on="10-20", payer_name="Dusk Agency Ltd"),
+            ],
+            allocations=[row("A-1", "R-1", "I-1", on="10-30")],
+        )
+        found = {one.receipt: one.proposals for one in desk.match(as_of=day("10-29")).receipts}
+        assert [target.id for target in found["R-8"][0].targets] == ["I-1"]
+        assert found["R-9"] == ()
 
     def test_learn_who_pays_from_an_account(self) -> None:
         """An account that one customer paid from is that customer's; one that two used is nobody's."""

@@ -14,6 +14,7 @@ from salessupport.domain.matching.references import (
     SPLIT,
     STRONG,
     Keys,
+    read_listed,
     read_text,
     reference_key,
 )
@@ -76,6 +77,16 @@ class TestReading:
         assert len(read_text("0123456789" * 1000, KEYS).fragments) <= MOST_FRAGMENTS
 
 
+class TestListed:
+    """References that are listed one by one, beside any text."""
+
+    def test_what_is_known_is_named_and_all_may_be_damaged(self) -> None:
+        """A known number counts in full or, if short, as little as in a text; what is no number is left out."""
+        reading = read_listed(["4290-123456", "fp-11", "4290123465", "order", ""], KEYS)
+        assert dict(reading.named) == {"4290123456": STRONG, "FP11": SHORT}
+        assert reading.fragments == ("4290123456", "FP11", "4290123465")
+
+
 class TestNear:
     """Damaged references."""
 
@@ -109,6 +120,13 @@ class TestNear:
         assert set(near_references(["INV10000"], series[: A_FEW + 1])["INV10000"].values()) == {FAINT}
         assert set(near_references(["INV10000"], series[:A_FEW])["INV10000"].values()) == {CUT}
         assert near_references(["INV10000"], series) == {}
+
+    def test_what_is_one_edit_from_too_many_says_nothing(self) -> None:
+        """A fragment from which one changed character leads to hundreds of references is a form of none of them."""
+        fragment, digits = "A" * 42, "0123456789"
+        series = [f"{fragment[:at]}{digit}{fragment[at + 1 :]}" for at in range(len(fragment)) for digit in digits]
+        assert near_references([fragment], series) == {}
+        assert len(near_references([fragment], series[:TOO_MANY])[fragment]) == TOO_MANY
 
 
 class TestPayers:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from salessupport.domain.matching import Match, OpenItem, Options, Payment, match
+from salessupport.domain.matching.board import SEARCHED
+from salessupport.domain.matching.near import TOO_MANY
+from salessupport.domain.matching.search import MOST_SLOTS
 from salessupport.domain.values.errors import DuplicateKey, InvalidMoney
 from salessupport.domain.values.text import LONGEST
 
@@ -110,6 +113,56 @@ class TestReferences:
         one = answer([item("a", 10_000), item("b", -2_500)], paid(7_500, "4290123456 less 8812345670"))
         assert (one.status, one.pairs) == ("certain", (("a", 10_000), ("b", -2_500)))
 
+    def test_listed_references_count_like_quoted_ones(self) -> None:
+        """A reference in a column of its own tells two equal items apart, beside one in the text."""
+        items = [item("a", 10_000), item("b", 10_000), item("c", 5_000)]
+        alone = answer(items, paid(10_000, references=("881-2345670",)))
+        beside = answer(items, paid(15_000, "5517283940", references=("8812345670",)))
+        assert (alone.status, alone.pairs) == ("certain", (("b", 10_000),))
+        assert (beside.status, beside.pairs) == ("certain", (("b", 10_000), ("c", 5_000)))
+
+    def test_what_is_nothing_is_not_quoted(self) -> None:
+        """Items of zero are paid by nobody, and however many have a reference, they do not hide the open one."""
+        one = answer([item("a", 0), item("b", 10_000)], paid(10_000, "4290123456"))
+        assert (one.stage, one.pairs) == ("amount", (("b", 10_000),))
+        nothing = [item(f"z{at}", 0, references=("4290123456",)) for at in range(TOO_MANY)]
+        one = answer([*nothing, item("a", 10_000)], paid(10_000, "4290123456"))
+        assert (one.status, one.stage, one.pairs) == ("certain", "reference", (("a", 10_000),))
+
+    def test_more_places_than_are_searched_are_paid_in_part(self) -> None:
+        """A payment that quotes more items than are searched, and is not all of them, pays the oldest first."""
+        items = [
+            item(f"i{at:02}", 1_000, references=(f"77{at:02}553311",), due_on=DAY + timedelta(days=at))
+            for at in range(MOST_SLOTS + 1)
+        ]
+        one = answer(items, paid(2_000, " ".join(one.references[0] for one in items)))
+        assert (one.status, one.stage, one.pairs) == ("probable", "part_payment", (("i00", 1_000), ("i01", 1_000)))
+
+
+class TestSharedItems:
+    """Several payments that quote one item."""
+
+    def test_two_sets_of_payments_are_ambiguous(self) -> None:
+        """Where either of two payments makes up the item with a third, all three are unclear and the item stays."""
+        three = [paid(4_000, "4290123456", "p"), paid(6_000, "4290123456", "q"), paid(6_000, "4290123456", "r")]
+        found = answers([item("a", 10_000)], three)
+        assert [(one.status, said(one)) for one in found] == [("ambiguous", {"match.several"})] * 3
+        assert found[1].rejected[0].pairs == (("a", 6_000),)
+
+    def test_more_sets_of_payments_than_are_listed_are_ambiguous(self) -> None:
+        """Half of fourteen equal payments pay the item in thousands of ways: none is taken, and why is said."""
+        found = answers([item("a", 7_000)], [paid(1_000, "4290123456", f"p{at}") for at in range(14)])
+        assert {(one.status, *said(one)) for one in found} == {("ambiguous", "match.budget")}
+
+    def test_of_a_crowd_only_references_in_full_count(self) -> None:
+        """Among more payments than are searched the two with the number in full are found, not the faint ones."""
+        one = item("a", 10_000, references=("4290123456", "FP-11"))
+        faint = [paid(50 + at, "FP-11", f"f{at}", payer_name="") for at in range(MOST_SLOTS)]
+        full = [paid(4_000, "4290123456", "p", payer_name=""), paid(6_000, "4290123456", "q", payer_name="")]
+        found = {each.payment: each.status for each in answers([one], [*faint, *full])}
+        assert {name for name, status in found.items() if status == "certain"} == {"p", "q"}
+        assert {found[each.id] for each in faint} == {"none"}
+
 
 class TestTolerance:
     """Small deductions."""
@@ -146,6 +199,30 @@ class TestTolerance:
             ("certain", (("b", 11_995),)),
             ("certain", (("b", 8_005),)),
         ]
+
+    def test_what_two_equal_payments_have_too_much_is_left_to_somebody(self) -> None:
+        """Of two payments of one day, amount and text nothing tells which keeps what is over: neither is placed."""
+        both = answers(self.ITEMS, [paid(5_003, "4290123456", "p"), paid(5_003, "4290123456", "q")], tolerance=10)
+        assert [(one.status, one.pairs) for one in both] == [("none", ())] * 2
+        exact = answers(self.ITEMS, [paid(5_000, "4290123456", "p"), paid(5_000, "4290123456", "q")], tolerance=10)
+        assert [one.status for one in exact] == ["certain"] * 2
+
+    def test_what_is_missing_on_two_equal_items_is_left_to_somebody(self) -> None:
+        """Of two items that only ids tell apart nothing says which is paid in full: in full both are, in part none."""
+        twin = {"references": ("HT2026001", "HT2026002")}
+        items = [item("a", 10_000, **twin), item("b", 10_000, **twin), item("c", 70_000, references=("HT2026002",))]
+        short, full = (answer(items, paid(money, "HT2026001 HT2026002"), tolerance=10) for money in (19_995, 20_000))
+        assert (short.status, short.pairs, said(short)) == ("none", (), {"match.quoted_without_proof"})
+        assert full.pairs == (("a", 10_000), ("b", 10_000))
+
+    def test_contradicting_evidence_of_the_payer_is_said(self) -> None:
+        """A deduction by one customer's account under another one's name is only probable, and says why."""
+        items = [*self.ITEMS, item("c", 30_000, customer="B")]
+        proven = paid(10_000, "4290123456", payer_account="6222")
+        odd = paid(19_995, "8812345670", "q", payer_account="6222", payer_name="B Trading Ltd")
+        one = answers(items, [proven, odd], tolerance=10)[1]
+        assert (one.status, one.pairs) == ("probable", (("b", 19_995),))
+        assert "match.payer_contradicted" in said(one)
 
     def test_it_is_no_evidence_by_itself(self) -> None:
         """Without a reference only the exact amount counts."""
@@ -262,6 +339,24 @@ class TestAmounts:
         items = [item(f"i{at}", 1_000 + at, references=(), due_on=DAY) for at in range(501)]
         one = answer(items, paid(sum(one.amount for one in items)))
         assert (one.status, one.stage, len(one.pairs)) == ("probable", "oldest_first", 501)
+
+    def test_a_run_of_the_oldest_beyond_all_search_is_proposed(self) -> None:
+        """Where there are too many items to search, the oldest debts that sum to the payment are a proposal."""
+        one = answer(self.many(), paid(1_000 + 1_001 + 1_002))
+        assert (one.stage, one.pairs) == ("oldest_first", (("i0", 1_000), ("i1", 1_001), ("i2", 1_002)))
+        assert answer(self.many(), paid(1_000 + 1_002)).status == "none"
+
+    def test_a_rest_among_too_many_items_is_not_searched(self) -> None:
+        """Where there are too many other items, what a payment has beyond its quoted one stays with it."""
+        one = answer([*self.many(), item("a", 10_000)], paid(11_003, "4290123456"))
+        assert (one.stage, one.pairs) == ("part_payment", (("a", 10_000),))
+
+    @staticmethod
+    def many() -> list[OpenItem]:
+        """One item more than are searched for sets, each due a day after the one before."""
+        return [
+            item(f"i{at}", 1_000 + at, references=(), due_on=DAY + timedelta(days=at)) for at in range(SEARCHED + 1)
+        ]
 
 
 class TestPart:

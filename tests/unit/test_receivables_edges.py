@@ -190,8 +190,9 @@ class TestQuestions:
 class TestSearches:
     def test_beyond_the_budget_place_nothing(self):
         """A receipt whose exact sets cannot be searched in full is not placed."""
-        many = [invoice(f"I-{number:02d}", f"{number * number}.{number:02d}", due=None) for number in range(1, 60)]
-        desk = office(invoices=many, receipts=[receipt("R-1", "9999.99")])
+        far = [1_000_003 * number * number + number for number in range(1, 61)]
+        many = [invoice(f"I-{at:02d}", str(Decimal(minor) / 100), due=None) for at, minor in enumerate(far)]
+        desk = office(invoices=many, receipts=[receipt("R-1", str(Decimal(sum(far) // 2) / 100))])
         answer = desk.receipt("R-1")
         assert (answer.status, answer.applied) == ("budget", ())
 

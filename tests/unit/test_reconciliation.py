@@ -9,7 +9,8 @@ import pytest
 
 from salessupport.desk import Desk
 from salessupport.domain.consistency import statements
-from salessupport.domain.facts import AcceptanceBill, BillEvent, RegisterStatement
+from salessupport.domain.facts import AcceptanceBill, BillEvent, Facts, RegisterStatement
+from salessupport.domain.history import History
 from salessupport.domain.receivables.statement import statement
 from salessupport.domain.reconciliation.lines import TheirKind, TheirLine, exact_name, known_as, loose_name, open_items
 from salessupport.domain.reconciliation.reconcile import reconcile
@@ -20,7 +21,7 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import CurrencyMismatch, NotFound
 from salessupport.domain.values.messages import text_of
 from salessupport.domain.values.money import Money, SignedMoney
-from salessupport.domain.values.policies import Policies
+from salessupport.domain.values.policies import Company, Policies
 from small_office import charge, customer, day, invoice, office, receipt, row, yuan
 
 
@@ -478,6 +479,6 @@ class TestConfirmations:
 
     def test_a_month_that_is_none(self) -> None:
         """A month that does not exist is a fault of its cell, and its steps are not judged."""
-        desk = books(register_statements=[step("D-1", "signed", "11-05", month="2026-13")])
-        (fault,) = statements.faults(desk.history)
+        facts = Facts(register_statements=(step("D-1", "signed", "11-05", month="2026-13"),))
+        (fault,) = statements.faults(History(Company(name="Example Trading"), facts))
         assert (fault.column, fault.code) == ("month", "month.invalid")

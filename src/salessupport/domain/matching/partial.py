@@ -64,10 +64,12 @@ def _proposals(board: Board, items: frozenset[int], quotes: Sequence[Quote], sco
         if parts is not None:
             yield _proposal(parts, quotes, money - owed, score)
         return
-    for quote in quotes:
-        pairs = one_payment(board, quote.payment, sorted(items))
-        if pairs is not None and all(amount for _, amount in pairs):
-            yield _proposal({quote.payment: pairs}, [quote], board.payments[quote.payment].amount - owed, score)
+    spread = ((quote, one_payment(board, quote.payment, sorted(items))) for quote in quotes)
+    yield from (
+        _proposal({quote.payment: pairs}, [quote], board.payments[quote.payment].amount - owed, score)
+        for quote, pairs in spread
+        if pairs is not None
+    )
 
 
 def _proposal(parts: Mapping[int, Chosen], quotes: Sequence[Quote], off: int, score: int) -> Proposal:

@@ -48,7 +48,7 @@ class ReceiptMatch:
     """A receipt with its explanations; `applied` is what was posted unattended by exact match.
 
     `count` is the number of all explanations, where the search came to know it; `proposals` are what further evidence
-    (damaged references, names of payers, sums of several receipts) speaks for, of a receipt that nothing explains alone.
+    (damaged references, names of payers, sums of several receipts) speaks for, where nothing explains it alone.
     """
 
     receipt: str

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import accumulate
 
 from salessupport.domain.matching.board import SEARCHED, Board, Proposal, Unclear
-from salessupport.domain.matching.pairing import in_full, shared_item
+from salessupport.domain.matching.pairing import in_full
 from salessupport.domain.matching.partial import clear_items, clear_quote
 from salessupport.domain.matching.quoted import payer_reasons
 from salessupport.domain.matching.records import Reason, Stage
@@ -126,10 +126,9 @@ def _several_payments(board: Board, items: Sequence[int], payments: Sequence[int
         board.effort.nodes += len(amounts)
         chosen = [[payments[at] for at in one] for one in search.sets]
         if search.complete and len(chosen) == 1 and all(board.in_window(item, one) for one in chosen[0]):
-            parts = shared_item(board, chosen[0], item)
-            if parts is not None:
-                reasons = {one: _reasons(board, one, Reason("match.together", {"count": len(parts)})) for one in parts}
-                yield Proposal(stage="shared", parts=parts, is_certain=False, score=_SCORES["shared"], reasons=reasons)
+            parts = {one: ((item, board.payments[one].amount),) for one in chosen[0]}
+            reasons = {one: _reasons(board, one, Reason("match.together", {"count": len(parts)})) for one in parts}
+            yield Proposal(stage="shared", parts=parts, is_certain=False, score=_SCORES["shared"], reasons=reasons)
 
 
 def _runs(board: Board, items: Sequence[int], payments: Sequence[int]) -> Iterator[Proposal]:
