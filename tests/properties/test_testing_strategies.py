@@ -194,8 +194,8 @@ class TestStories:
 
     @pytest.mark.parametrize("kind", [Place, TakeBack, Refund])
     def test_every_event_is_drawn(self, kind: type) -> None:
-        """Placings, takings back and refunds occur, and two of a kind."""
-        assert found(published.stories(), lambda story: sum(isinstance(one, kind) for one in story) > 1)
+        """Placings, takings back and refunds occur."""
+        assert found(published.stories(), lambda story: any(isinstance(one, kind) for one in story))
 
     def test_a_story_shrinks_to_its_point(self) -> None:
         """The shortest story with a placing has an invoice, a receipt and the placing, of round amounts."""
@@ -219,7 +219,7 @@ def thrown_away(strategy: st.SearchStrategy, seed: int) -> bool:
     return False
 
 
-FILTERED = [name for name in published.__all__ if name not in ("companies", "ledgers", "policies")]
+FILTERED = [name for name in published.__all__ if name not in ("companies", "histories", "policies")]
 
 
 class TestFiltering:
