@@ -296,4 +296,4 @@ class TestOfficeLaws:
     def test_it_can_be_broken(self, law: Law) -> None:
         """An office that lies about what the law speaks of breaks it, and its books are told."""
         with pytest.raises(LawBroken, match=r"Customer: id=C1"):
-            verify(law, opened_by(FirstRowCounts if law.id == "M14" else Lying), examples=60)
+            verify(law, opened_by(FirstRowCounts if law.id in ("M14", "rule-8-all") else Lying), examples=60)

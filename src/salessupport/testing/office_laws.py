@@ -108,6 +108,17 @@ def _buckets(office: Office, books: Books) -> Iterator[str]:
         yield f"the customers' totals are not {answer.total}"
 
 
+def _everybody(office: Office, books: Books) -> Iterator[str]:
+    desk, today = _opened(office, books)
+    shown = [one.customer for one in desk.ageing().customers]
+    if len(shown) != len(set(shown)):
+        yield f"a customer is shown twice: {shown}"
+    for customer in books[1].customers:
+        account = desk.statement(customer.id, first=today, last=today)
+        if account.closing and customer.id not in shown:
+            yield f"{customer.id} has a balance of {account.closing} and is not in the ageing"
+
+
 def _two_dates(office: Office, books: Books) -> Iterator[str]:
     company, facts = books
     desk, today = _opened(office, books)
@@ -202,6 +213,8 @@ OFFICE_LAWS: tuple[OfficeLaw, ...] = (
         "domain.md I10", _axes, order_histories, told_books),
     Law("I11", "The exposure is the sum of its parts, and each unit of an order is in one of them.",
         "domain.md I11", _exposed, order_histories, told_books),
+    Law("rule-8-all", "Everybody with a balance stands in the ageing, once.",
+        "requirements §5 rule 8", _everybody, histories, told_books),
     Law("rule-8", "A reconciliation puts each line of both lists in one place, and its differences add up.",
         "requirements §5 rule 8", _two_lists, histories, told_books),
 )  # fmt: skip
