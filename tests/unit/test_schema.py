@@ -58,7 +58,8 @@ CONTRACT = {
     "allocations": "id source target amount effective_on reverses closing",
     "charges": "id customer kind about amount effective_on",
     "adjustments": "id kind customer about amount effective_on approved_by",
-    "approvals": "id act subject amount requested_by approver role decided_on decision expires_on reason digest request",
+    "approvals": "id act subject amount requested_by approver role decided_on decision expires_on reason digest"
+    " request",
     "commission_plans": "id version basis measure tiers period clawback carry_forward cap",
     "commission_tiers": "plan from_amount rate",
     "commission_rates": "plan product class rate",

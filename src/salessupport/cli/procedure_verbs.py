@@ -34,8 +34,11 @@ def _writes(function: Verb) -> Verb:
     return function
 
 
-@click.command()
-@click.argument("act", type=click.Choice(get_args(ApprovalAct)))
+_ACTS = get_args(ApprovalAct)
+
+
+@click.command(help=f"Ask for an approval of ACT on SUBJECT / 申请审批.\n\nACT is one of {', '.join(_ACTS)}.")
+@click.argument("act", type=click.Choice(_ACTS), metavar="ACT")
 @click.argument("subject")
 @_writes
 @click.option("--by", required=True, help="Who asks / 申请人.")
