@@ -7,6 +7,7 @@ import pytest
 from salessupport.domain.facts import Closing
 from salessupport.domain.values.errors import (
     IllegalTransition,
+    InvalidMoney,
     NotFound,
     OverApplied,
     PeriodClosed,
@@ -226,3 +227,13 @@ class TestFromRecords:
             "allocation.not_issued",
             "date.order",
         }
+
+
+class TestNothing:
+    @pytest.mark.parametrize("amount", ["0.00", "0", "-1.00"])
+    def test_is_not_allocated(self, amount: str) -> None:
+        """An allocation of nothing, or of less, is refused and writes no row."""
+        desk = office(invoices=[invoice("I-1", "10.00")], receipts=[receipt("R-1", "10.00")])
+        with pytest.raises(InvalidMoney):
+            desk.allocate("R-1", "I-1", amount=amount)
+        assert desk.history.facts.allocations == ()

@@ -59,7 +59,6 @@ class TestRefusals:
         with pytest.raises(Refused, match=r"reversal\.twice"):
             system.take_back("P1", on=DAY)
 
-    @pytest.mark.xfail(raises=pytest.fail.Exception, reason="a desk places what was refunded earlier on the same day")
     def test_the_desk_itself_refuses_money_refunded_that_day(self, system: DeskSystem) -> None:
         """`allocate` on the day of a refund does not spend what was paid back."""
         system.refund("B1", receipt="R1", amount=90, on=DAY)

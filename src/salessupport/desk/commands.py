@@ -18,7 +18,14 @@ from salessupport.domain.history import History
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.dates import Period
-from salessupport.domain.values.errors import IllegalTransition, NotFound, OverApplied, PeriodClosed, ValidationReport
+from salessupport.domain.values.errors import (
+    IllegalTransition,
+    InvalidMoney,
+    NotFound,
+    OverApplied,
+    PeriodClosed,
+    ValidationReport,
+)
 from salessupport.domain.values.findings import Finding, Place
 from salessupport.domain.values.money import Money
 
@@ -31,7 +38,9 @@ def allocate(
     """Place money of `source` on `target`; see `Desk.allocate`."""
     refuse_closed(history, on)
     currency = _currency_of(history, source)
-    money = Money.parse(amount, currency) if isinstance(amount, str) else amount
+    money = Money.parse_positive(amount, currency) if isinstance(amount, str) else amount
+    if money is not None and not money:
+        raise InvalidMoney("allocation.nothing", path=target, source=source)
     row = Allocation(
         id=_free_id(history),
         source=source,
@@ -150,6 +159,9 @@ def _tried_out(before: History, after: History, row: Allocation) -> tuple[str, .
     for other, amount in old.placed_by_row().items():
         if placed.get(other, 0) < amount:
             raise OverApplied("allocation.displaces", path=other, id=other, **_sides(row))
+    for name, credit_before in old.credits.items():
+        if new.credits[name].refunded < credit_before.refunded:
+            raise OverApplied("allocation.refunded", path=name, receipt=name, **_sides(row))
     return _effects(before, old, new, row, Money(got, currency))
 
 

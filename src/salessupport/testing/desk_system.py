@@ -87,8 +87,6 @@ class DeskSystem:
         if placement in self._rows:
             raise Refused(f"{placement} is used already")
         self._of(self.desk.history.receipts, receipt)
-        if self.desk.receipt(receipt, as_of=on).unapplied.minor < amount:  # a refund of that day is not its to take
-            raise Refused(f"{receipt} has not that much left")
         try:
             change = self.desk.allocate(receipt, invoice, amount=self._money(amount), on=on)
         except SalesSupportError as error:

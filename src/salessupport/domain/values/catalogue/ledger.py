@@ -141,4 +141,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{source} 的票据此时有瑕疵或已被拒付，不算到款：待其补正后再核销",
         "{source} is of a bill that is defective or dishonoured and counts as no money: place it once it is cured",
     ),
+    "allocation.nothing": (
+        "核销金额为零：请填写金额，或留空表示能核销多少算多少",
+        "an allocation of nothing: give an amount, or leave it out for as much as fits",
+    ),
+    "allocation.refunded": (
+        "{receipt} 的这笔钱已退给客户，不能再核销到 {target}",
+        "this money of {receipt} was paid back, it cannot be placed on {target} any more",
+    ),
 }
