@@ -424,6 +424,13 @@ class TestConfirmations:
         assert answer.counts["not_sent"] == 2
         assert not answer.complete
 
+    def test_a_step_is_known_from_its_day_on(self) -> None:
+        """A step that says nothing of its recording was known on its own day, and not before."""
+        taken = step("D-1", "sent", "11-02")
+        history = books(register_statements=(taken,)).history
+        assert history.known_by(day("11-01")).facts.register_statements == ()
+        assert history.known_by(day("11-02")).facts.register_statements == (taken,)
+
     def test_the_last_step_is_the_state(self) -> None:
         """Steps count up to the day asked for; what the customer stated is held against the balance."""
         steps = (

@@ -79,7 +79,7 @@ class TestRecalculation:
         desk = Desk.from_records(facts, company=company, clock=lambda: clock)
         closed = desk.close("2026-10", out=tmp_path / "close")
         (tmp_path / "before").mkdir()
-        chosen = [name for name in closed.files if not name.startswith("对账单/")]
+        chosen = [name for name in closed.files if name.endswith(".xlsx") and not name.startswith("对账单/")]
         for number, name in enumerate(chosen):
             shutil.copy(tmp_path / "close" / name, tmp_path / "before" / f"{number}.xlsx")
         calculate(tmp_path)
