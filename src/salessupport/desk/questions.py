@@ -121,20 +121,18 @@ class Questions(DeskBase):
         return agenda(*self._seen(on, known_at))
 
     def commission(self, period: Period | str, *, known_at: date | None = None) -> Commission:
-        """What salespeople earn in a month, quarter or year, closed with what was known then (`show commission`).
-
-        Plans or shares that contradict themselves are refused, all at once (`ValidationReport`).
-        """
+        """What salespeople earn in a month, quarter or year, closed with what was known then (`show commission`)."""
         asked = Period.parse(period) if isinstance(period, str) else period
-        history = self._known(known_at)
-        refuse_contradictions(history)
         with paused():
-            return commission(history, asked)
+            return commission(self._known(known_at), asked)
 
     def commission_under(
         self, plan: Terms, periods: Sequence[Period | str], *, known_at: date | None = None
     ) -> tuple[Difference, ...]:
-        """What people would earn in periods if a plan were another; nothing is written."""
+        """What people would earn in periods if a plan were another; nothing is written.
+
+        A plan that contradicts itself is refused, all faults at once (`ValidationReport`).
+        """
         asked = [Period.parse(period) if isinstance(period, str) else period for period in periods]
         history = self._known(known_at)
         refuse_contradictions(with_plan(history, plan))

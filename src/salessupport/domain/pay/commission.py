@@ -152,9 +152,8 @@ def _people(run: Run, period: Period) -> Iterator[Finding]:
     """People whose plan has no version for the period, though it has one of that kind for another."""
     for person in run.history.facts.salespeople:
         known = versions(run.history, person.plan or "")
-        if any(one.plan.period == period.kind for one in known) and not in_force(
-            run.history, person.plan, period.first
-        ):
+        held = in_force(run.history, person.plan, period.first)
+        if held is None and any(one.plan.period == period.kind for one in known):
             context = {"salesperson": person.id, "plan": person.plan, "period": period.name}
             yield Finding("commission.no_version", Place("salespeople", column=person.id), "warning", context=context)
 
