@@ -185,6 +185,22 @@ class TestPlan:
         assert [one.plan for one in monthly.commission("2026-03").statements] == ["P"]
         assert monthly.commission("2026Q1").statements == ()
 
+    def test_a_plan_that_changes_its_kind_of_period(self):
+        """Quarters from the first whole quarter on; months up to then, and what they carry goes on."""
+        undone = row("B", "R-I-1", "I-1", on="05-20", reverses="A-I-1")
+        kinds = (plan(version=1, period="month"), plan(version=2, valid_from=day("05-01")))
+        of = desk(sold("I-1", "100.00", "01-10", "02-01"), {"allocations": (undone,)}, commission_plans=kinds)
+        assert of.commission("2026Q2").statements == ()
+        assert [str(statement(of, name).carried_out) for name in ("2026-04", "2026-05", "2026-06", "2026Q3")] == [
+            "0.00", "-2.00", "-2.00", "-2.00"]  # fmt: skip
+        assert of.commission("2026-07").statements == ()
+
+    def test_rates_of_their_own_reach_no_tier(self):
+        """Lines at a rate of their own do not lift the others into a higher tier."""
+        sales = sold("I-1", "2000.00", "01-10", "02-01"), sold("I-2", "100.00", "01-11", "02-02")
+        of = desk(*sales, commission_splits=(split("S", "1", "0.5"),), commission_plans=(plan(tiers="whole"),))
+        assert [(one.tier, str(one.amount)) for one in statement(of).lines] == [(None, "1000.00"), (1, "2.00")]
+
 
 class TestCollected:
     def test_bills_count_when_honoured(self):
@@ -197,6 +213,10 @@ class TestCollected:
         of = desk(sold("I-1", "100.00", "01-10"), rows, bill_events=(
             BillEvent(bill="B", event="honoured", effective_on=day("05-01")),))  # fmt: skip
         assert [str(statement(of, q).base) for q in ("2026Q1", "2026Q2")] == ["0.00", "100.00"]
+        foreseen = BillEvent(bill="B", event="honoured", effective_on=day("05-01"), recorded_on=day("02-02"))
+        of = desk(sold("I-1", "100.00", "01-10"), rows, bill_events=(foreseen,),
+                  commission_plans=(plan(clawback="in_period"),))  # fmt: skip
+        assert [str(statement(of, q).base) for q in ("2026Q1", "2026Q2")] == ["0.00", "100.00"]
         unnamed = {**rows, "receipts": (receipt("R", "100.00", on="02-01", method="bill"),)}
         assert str(statement(desk(sold("I-1", "100.00", "01-10"), unnamed), "2026Q2").base) == "0.00"
 
@@ -206,6 +226,26 @@ class TestCollected:
         paid = {"receipts": (receipt("R", "60.00", on="02-02"),), "allocations": (row("A", "R", "I-1", on="02-02"),)}
         of = desk(sold("I-1", "100.00", "01-10"), {"invoices": (note,)}, paid)
         assert str(statement(of).base) == "60.00"
+
+    def test_three_payments_of_a_third(self):
+        """What a line earns is cumulative: thirds of 1.00 are 0.33, 0.34 and 0.33."""
+        days = ("02-01", "02-02", "02-03")
+        paid = {
+            "receipts": tuple(receipt(f"R{on}", "1.00", on=on) for on in days),
+            "allocations": tuple(row(f"A{on}", f"R{on}", "I-1", on=on) for on in days),
+        }
+        of = desk(sold("I-1", "3.00", "01-10", net=yuan("1.00")), paid, commission_splits=(split("S", "1", "1"),))
+        assert [str(one.amount) for one in statement(of).lines] == ["0.33", "0.34", "0.33"]
+
+    def test_what_the_tolerance_writes_off_is_no_money(self):
+        """A cent that a receipt leaves within the tolerance earns nothing."""
+        paid = {"receipts": (receipt("R", "99.00", on="02-02"),), "allocations": (row("A", "R", "I-1", on="02-02"),)}
+        of = desk(sold("I-1", "100.00", "01-10"), paid)
+        rules = Policies(allocation="explicit", tolerance=Decimal("1.00"))
+        history = History(evolve(of.company, policies=rules), of.history.facts)
+        tolerant = Desk(history, store=MemoryStore(), clock=lambda: TODAY)
+        assert str(tolerant.invoice("I-1", as_of=day("03-31")).written_off) == "1.00"
+        assert str(statement(tolerant).base) == "99.00"
 
     def test_an_unknown_net_counts_nothing_and_is_said(self):
         """An item without net, tax and lines cannot be counted net; gross less tax can."""
@@ -241,6 +281,11 @@ class TestCollected:
                   commission_plans=(plan(measure="margin"),))  # fmt: skip
         assert [(one.line, str(one.base)) for one in statement(of).lines] == [(1, "3.33")]
         assert [str(one.place) for one in of.commission("2026Q1").findings] == ["invoices:2:I-1", "invoices:3:I-1"]
+        half = (Product(id="P-1", name="P", purchase_price=Decimal("3.335")),)
+        one = (InvoiceLine(invoice="I-1", line=1, product="P-1", qty=Decimal(1), net=yuan("10.00")),)
+        of = desk(sold("I-1", "10.00", "01-10", "02-01"), {"invoice_lines": one, "products": half},
+                  commission_plans=(plan(measure="margin"),))  # fmt: skip
+        assert str(statement(of).base) == "6.67"
         whole = desk(sold("I-1", "30.00", "01-10", "02-01"), commission_plans=(plan(measure="margin"),))
         assert [one.code for one in whole.commission("2026Q1").findings] == ["commission.unknown"]
 
@@ -269,7 +314,7 @@ class TestLaterFacts:
         assert amounts(statement(of), *BASICS) == ["1600.00", "80.00", "0.00", "80.00", "0.00"]
         second = statement(of, "2026Q2")
         assert amounts(second, *BASICS) == ["0.00", "0.00", "-78.00", "0.00", "-78.00"]
-        assert [(one.period, str(one.was), str(one.now)) for one in second.restated] == [("2026Q1", "80.00", "2.00")]
+        assert [(one.period, str(one.was), str(one.anew)) for one in second.restated] == [("2026Q1", "80.00", "2.00")]
         assert amounts(statement(of, "2026Q3"), "carried_in", "payout", "carried_out") == ["-78.00", "0.00", "-78.00"]
 
     def test_in_period(self):
@@ -339,6 +384,12 @@ class TestShares:
             assert str(statement(of, who=who).base) == "100.00"
         alone = desk(sale, orders=(order(),), customers=(customer("C-1"),), **people)
         assert all(not one.base for one in alone.commission("2026Q1").statements)
+
+    def test_the_odd_cent_is_the_first_persons_by_id(self):
+        """Two halves of one cent: the salesperson whose id comes first has it, whatever the order of the rows."""
+        shares = (split("T", "0.5"), split("S", "0.5"))
+        of = desk(sold("I-1", "0.01", "01-10", "02-01"), commission_splits=shares, salespeople=(person(), person("T")))
+        assert [str(statement(of, who=who).base) for who in "ST"] == ["0.01", "0.00"]
 
     def test_a_share_of_the_whole_document_and_of_a_contract_without_lines(self):
         """A document without lines takes the rows of the whole; a contract's rows hold for its invoices."""

@@ -38,11 +38,11 @@ class CommissionLine:
 
 @frozen
 class Restatement:
-    """An earlier period calculated anew: what it had earned when last drawn, and what it earns now."""
+    """An earlier period calculated anew: what it had earned when last drawn, and what it earns now (`anew`)."""
 
     period: str
     was: Money
-    now: Money
+    anew: Money
     difference: Money
 
 
@@ -113,7 +113,7 @@ def shown(history: History, account: Account) -> CommissionStatement:
         carried_out=Money(account.carried_out, currency),
         lines=tuple(_line(pieces, currency) for pieces in pieces_by_line(account)),
         restated=tuple(
-            Restatement(one.period.name, *(Money(amount, currency) for amount in (one.was, one.now, one.now - one.was)))
+            Restatement(one.period.name, *(Money(amount, currency) for amount in (one.was, one.anew, one.anew - one.was)))
             for one in account.changes
         ),
     )

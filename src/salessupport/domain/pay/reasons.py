@@ -59,7 +59,7 @@ def _statement(history: History, account: Account) -> Explanation:
     if earning.lost:
         lines.append(Explanation("above the cap", "cap", money(-earning.lost)))
     restated = tuple(
-        Explanation(f"{one.period.name} anew: {money(one.was)} -> {money(one.now)}", amount=money(one.now - one.was))
+        Explanation(f"{one.period.name} anew: {money(one.was)} -> {money(one.anew)}", amount=money(one.anew - one.was))
         for one in account.changes
     )
     parts = (

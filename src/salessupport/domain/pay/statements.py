@@ -27,11 +27,11 @@ _NOTHING = Earning()
 
 @frozen
 class Change:
-    """A closed period calculated anew: what it was and what it is, capped; minor units."""
+    """A closed period calculated anew: what it was and what it is `anew`, capped; minor units."""
 
     period: Period
     was: int
-    now: int
+    anew: int
 
 
 @frozen
@@ -48,7 +48,7 @@ class Account:
     @property
     def clawback(self) -> int:
         """What later facts changed of earlier periods, signed."""
-        return sum(change.now - change.was for change in self.changes)
+        return sum(change.anew - change.was for change in self.changes)
 
     @property
     def balance(self) -> int:
@@ -108,7 +108,7 @@ class Run:
             for earlier, was in drawn.items()
             if (now := self.own(snapshot, before.person, earlier).earned) != was
         )
-        drawn |= {change.period: change.now for change in changes}
+        drawn |= {change.period: change.anew for change in changes}
         drawn[period] = own.earned
         if held is None:  # nobody knew the plan yet: what the period earns is told when somebody does
             return Account(before.person, period, before.terms, own, (), before.carried_out)

@@ -69,7 +69,9 @@ def measure_of(target: Target) -> Basis | None:
     measures = [_MEASURES[word] for word in words if word in _MEASURES]
     if len(bases) + len(measures) != len(words) or len(bases) > 1 or len(measures) > 1:
         return None
-    return next(iter(bases), "invoiced"), next(iter(measures), "net")
+    basis: CommissionBasis = bases[0] if bases else "invoiced"
+    measure: CommissionMeasure = measures[0] if measures else "net"
+    return basis, measure
 
 
 def _attained(snapshot: Snapshot, period: Period, target: Target) -> Attainment:
