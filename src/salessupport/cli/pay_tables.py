@@ -18,7 +18,7 @@ def commission(answer: Commission) -> None:
     """Print the statements of a period: a row per person, then each person's lines, then what to look at."""
     title = f"业务提成 Commission · {answer.period} · {answer.first} – {answer.last}"
     right = ["基数\nBase", "提成\nEarned", "追溯\nClawback", "上期结转\nIn", "应付\nPayout", "结转下期\nOut"]
-    table = new_table(title, ["业务员\nPerson"], right)
+    table = new_table(title, ["人员\nWho"], right)
     for one in answer.statements:
         figures = one.base, one.earned, one.clawback, one.carried_in, one.payout, one.carried_out
         table.add_row(one.salesperson, *map(money, figures))

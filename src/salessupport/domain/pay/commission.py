@@ -113,7 +113,7 @@ def shown(history: History, account: Account) -> CommissionStatement:
         carried_out=Money(account.carried_out, currency),
         lines=tuple(_line(pieces, currency) for pieces in pieces_by_line(account)),
         restated=tuple(
-            Restatement(one.period.name, *(Money(amount, currency) for amount in (one.was, one.anew, one.anew - one.was)))
+            Restatement(one.period.name, *(Money(minor, currency) for minor in (one.was, one.anew, one.anew - one.was)))
             for one in account.changes
         ),
     )

@@ -51,7 +51,7 @@ class Terms:
 
 
 @frozen
-class InForce:
+class Held:
     """The terms that hold in a period of their plan."""
 
     terms: Terms
@@ -74,12 +74,12 @@ def _of_version(plan: CommissionPlan, rows: Sequence[Versioned]) -> tuple[Versio
     return own or tuple(row for row in rows if row.version is None)
 
 
-def in_force(history: History, plan: str | None, day: date) -> InForce | None:
+def in_force(history: History, plan: str | None, day: date) -> Held | None:
     """The terms of a plan on a day, with the period that the day lies in; None where no version holds yet."""
     for terms in versions(history, plan or ""):
         period = Period.of(terms.plan.period, day)
         if terms.plan.valid_from is None or terms.plan.valid_from <= period.first:
-            return InForce(terms, period)
+            return Held(terms, period)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal
 
 from attrs import frozen
 
@@ -23,8 +23,8 @@ from salessupport.domain.values.split import rounded
 
 Light = Literal["green", "amber", "red"]
 """`green`: at or above the pro-rata target, `amber`: at least four fifths of it, `red`: below."""
-_BASES: dict[str, CommissionBasis] = {word: word for word in get_args(CommissionBasis)}
-_MEASURES: dict[str, CommissionMeasure] = {word: word for word in get_args(CommissionMeasure)}
+_BASES: dict[str, CommissionBasis] = {"ordered": "ordered", "invoiced": "invoiced", "collected": "collected"}
+_MEASURES: dict[str, CommissionMeasure] = {"net": "net", "gross": "gross", "margin": "margin"}
 _PARTS = 10_000
 
 
@@ -65,13 +65,11 @@ def attainment(history: History, period: Period, *, as_of: date | None = None) -
 def measure_of(target: Target) -> Basis | None:
     """What a target measures; None where its words are not known."""
     words = (target.measure or "").split()
-    bases = [_BASES[word] for word in words if word in _BASES]
-    measures = [_MEASURES[word] for word in words if word in _MEASURES]
+    bases: list[CommissionBasis] = [_BASES[word] for word in words if word in _BASES]
+    measures: list[CommissionMeasure] = [_MEASURES[word] for word in words if word in _MEASURES]
     if len(bases) + len(measures) != len(words) or len(bases) > 1 or len(measures) > 1:
         return None
-    basis: CommissionBasis = bases[0] if bases else "invoiced"
-    measure: CommissionMeasure = measures[0] if measures else "net"
-    return basis, measure
+    return (bases or ["invoiced"])[0], (measures or ["net"])[0]
 
 
 def _attained(snapshot: Snapshot, period: Period, target: Target) -> Attainment:
