@@ -49,6 +49,8 @@ def of_contracts() -> dict[str, object]:
         "show bill": desk.bill(facts.bills[0].id),
         "show exposure": desk.exposure(facts.customers[0].id, new_order="1.00"),
         "show agenda": desk.agenda(),
+        "show commission": desk.commission("2026Q3"),
+        "show targets": desk.targets("2026-10"),
         "show review CONTRACT": desk.review(contract),
         "show review ORDER": desk.review(facts.orders[0].id),
         "show contact-sheet": desk.contact_sheet(contract),

@@ -60,9 +60,9 @@ CONTRACT = {
     "adjustments": "id kind customer about amount effective_on approved_by",
     "approvals": "id act subject amount requested_by approver role decided_on decision expires_on reason digest"
     " request",
-    "commission_plans": "id version basis measure tiers period clawback carry_forward cap",
-    "commission_tiers": "plan from_amount rate",
-    "commission_rates": "plan product class rate",
+    "commission_plans": "id version basis measure tiers period clawback carry_forward cap valid_from",
+    "commission_tiers": "plan from_amount rate version",
+    "commission_rates": "plan product class rate version",
     "commission_splits": "order contract invoice line salesperson share rate",
     "expenses": "id salesperson spent_on kind claimed allowed trip_from trip_to document_no budget_line",
     "complaints": "id customer product batch received_on text kind severity department result due_on closed_on"
@@ -200,9 +200,10 @@ class TestReferences:
 
     @each_table
     def test_keys_are_columns(self, one: Table) -> None:
-        """The key consists of columns; a table with an id is unique by it; documents have ids."""
+        """The key consists of columns; a table with an id is unique by it, plans by version too; documents have ids."""
         assert all(name in one.by_header for name in one.key)
-        assert (one.key == ("id",)) == ("id" in one.by_header)
+        identified = ("id", "version") if one.name == "commission_plans" else ("id",)
+        assert (one.key == identified) == ("id" in one.by_header)
         master = one.name in {"customers", "salespeople", "products", "commission_plans"}
         assert one.document == ("id" in one.by_header and not master)
 

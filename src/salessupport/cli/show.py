@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from salessupport.cli import procedure_tables, review_tables, tables
+from salessupport.cli import pay_tables, procedure_tables, review_tables, tables
 from salessupport.cli.common import (
     DATE,
     answered,
@@ -161,6 +161,28 @@ def show_agenda(books: str, known_at: date | None, on: date | None, *, as_json: 
     """What falls due on a day / 当日事项."""
     answer = open_desk(books).agenda(on=on, known_at=known_at)
     print_json(answer) if as_json else procedure_tables.agenda(answer)
+
+
+@show.command("commission")
+@books_option
+@known_at_option
+@json_option
+@click.option("--period", required=True, help="Month 2026-10, quarter 2026Q1 or year 2026 / 期间.")
+@answered
+def show_commission(books: str, known_at: date | None, period: str, *, as_json: bool) -> None:
+    """What salespeople earn, closed with its period / 业务提成."""
+    answer = open_desk(books).commission(period, known_at=known_at)
+    print_json(answer) if as_json else pay_tables.commission(answer)
+
+
+@show.command("targets")
+@question
+@click.option("--period", required=True, help="Month 2026-10, quarter 2026Q1 or year 2026 / 期间.")
+@answered
+def show_targets(books: str, as_of: date | None, known_at: date | None, period: str, *, as_json: bool) -> None:
+    """Targets of a period and what is attained of them / 指标完成情况."""
+    answer = open_desk(books).targets(period, as_of=as_of, known_at=known_at)
+    print_json(answer) if as_json else pay_tables.targets(answer)
 
 
 @show.command("review")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from attrs import fields
 
 from salessupport.desk.answers import CheckAnswer
-from salessupport.domain.consistency import faults
+from salessupport.domain.consistency import faults, pay
 from salessupport.domain.facts import Facts
 from salessupport.domain.history import History
 from salessupport.domain.receivables.closing import closing_states
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.placing import place
+from salessupport.domain.values.errors import ValidationReport
 from salessupport.domain.values.findings import Finding, Place, by_place
 from salessupport.domain.values.money import Money
 
@@ -37,6 +38,17 @@ def check(history: History, books: Books | None, today: date) -> CheckAnswer:
         tables={name: count for name, count in counts.items() if count},
         findings=tuple(sorted(unique.values(), key=by_place)),
     )
+
+
+def refuse_contradictions(history: History) -> None:
+    """Refuse plans and shares that contradict themselves, all faults at once (`ValidationReport`)."""
+    found = tuple(
+        Finding(fault.code, _place(None, fault.table, fault.row, fault.column), context=fault.context)
+        for fault in pay.faults(history)
+        if fault.level == "error"
+    )
+    if found:
+        raise ValidationReport(found)
 
 
 def _place(books: Books | None, table: str, row: int, column: str) -> Place:

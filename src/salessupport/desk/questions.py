@@ -11,9 +11,10 @@ from pathlib import Path
 
 from attrs import evolve
 
+from salessupport.books.collector import paused
 from salessupport.desk.answers import CheckAnswer, Duplicates, WatchList
 from salessupport.desk.base import DeskBase
-from salessupport.desk.checks import check
+from salessupport.desk.checks import check, refuse_contradictions
 from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet, contact_sheet, price_free
 from salessupport.domain.contracts.dispatch import Dispatch, dispatch
 from salessupport.domain.contracts.performance import ContractView, contract_view
@@ -28,6 +29,11 @@ from salessupport.domain.office.agenda import Agenda, agenda
 from salessupport.domain.orders.exposure import ExposureView, exposure
 from salessupport.domain.orders.order_view import OrderView, order_view
 from salessupport.domain.orders.review import OrderReview, order_review
+from salessupport.domain.pay.commission import Commission, commission
+from salessupport.domain.pay.plans import Terms
+from salessupport.domain.pay.reasons import explain_commission, is_commission
+from salessupport.domain.pay.targets import Attained, attainment
+from salessupport.domain.pay.what_if import Difference, what_if, with_plan
 from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
 from salessupport.domain.receivables.bills import BillView, bill_view
 from salessupport.domain.receivables.reasons import explain
@@ -116,6 +122,30 @@ class Questions(DeskBase):
         """What falls due on a day (`show agenda`)."""
         return agenda(*self._seen(on, known_at))
 
+    def commission(self, period: Period | str, *, known_at: date | None = None) -> Commission:
+        """What salespeople earn in a month, quarter or year, closed with what was known then (`show commission`)."""
+        asked = Period.parse(period) if isinstance(period, str) else period
+        with paused():
+            return commission(self._known(known_at), asked)
+
+    def commission_under(
+        self, plan: Terms, periods: Sequence[Period | str], *, known_at: date | None = None
+    ) -> tuple[Difference, ...]:
+        """What people would earn in periods if a plan were another; nothing is written.
+
+        A plan that contradicts itself is refused, all faults at once (`ValidationReport`).
+        """
+        asked = [Period.parse(period) if isinstance(period, str) else period for period in periods]
+        history = self._known(known_at)
+        refuse_contradictions(with_plan(history, plan))
+        with paused():
+            return what_if(history, plan, asked)
+
+    def targets(self, period: Period | str, *, as_of: date | None = None, known_at: date | None = None) -> Attained:
+        """What is attained of a period's targets, and whether it keeps pace with the days (`show targets`)."""
+        asked = Period.parse(period) if isinstance(period, str) else period
+        return attainment(self._known(known_at), asked, as_of=as_of)
+
     def match(self, *, as_of: date | None = None, known_at: date | None = None) -> Matches:
         """Which open items the receipts without rows explain: one set, several, none (`match`)."""
         return matches(self._known(known_at), as_of or self.today, known_at=known_at)
@@ -203,7 +233,12 @@ class Questions(DeskBase):
         return WatchList(ledger.as_of, watch_list(history, ledger))
 
     def explain(self, row_id: str, *, as_of: date | None = None, known_at: date | None = None) -> Explanation:
-        """The reasons behind a contract, an open item, a receipt or an allocation, down to the facts (`explain`)."""
+        """The reasons behind a contract, an open item, a receipt, an allocation or a commission (`explain`).
+
+        A statement of commission is named `2026Q1:SALESPERSON`, a line of it `2026Q1:SALESPERSON:1`.
+        """
+        if is_commission(self._known(known_at), row_id):
+            return explain_commission(self._known(known_at), row_id)
         history, ledger = self._seen(as_of, known_at)
         return (explain_contract if row_id in history.contracts else explain)(history, ledger, row_id)
 

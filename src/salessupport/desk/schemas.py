@@ -23,6 +23,8 @@ from salessupport.domain.office.agenda import Agenda
 from salessupport.domain.orders.exposure import ExposureView
 from salessupport.domain.orders.order_view import OrderView
 from salessupport.domain.orders.review import OrderReview
+from salessupport.domain.pay.commission import Commission
+from salessupport.domain.pay.targets import Attained
 from salessupport.domain.receivables.ageing import Ageing
 from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
@@ -45,6 +47,8 @@ ANSWERS: Mapping[str, type] = {
     "show bill": BillView,
     "show exposure": ExposureView,
     "show agenda": Agenda,
+    "show commission": Commission,
+    "show targets": Attained,
     "show review CONTRACT": ContractReview,
     "show review ORDER": OrderReview,
     "show contact-sheet": ContactSheet,

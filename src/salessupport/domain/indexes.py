@@ -17,6 +17,10 @@ from salessupport.domain.facts import (
     Approval,
     BillEvent,
     Charge,
+    CommissionPlan,
+    CommissionRate,
+    CommissionSplit,
+    CommissionTier,
     Contract,
     ContractChange,
     ContractLine,
@@ -319,6 +323,27 @@ class Indexes:
     def prices_of(self) -> Mapping[str, Sequence[AgreedPrice]]:
         """Prices agreed with each customer."""
         return group((row.customer, row) for row in self.facts.prices if row.customer)
+
+    @cached_property
+    def plan_versions(self) -> Mapping[str, Sequence[CommissionPlan]]:
+        """Versions of each commission plan."""
+        return group((row.id, row) for row in self.facts.commission_plans)
+
+    @cached_property
+    def tiers_of(self) -> Mapping[str, Sequence[CommissionTier]]:
+        """Tiers of each commission plan, of all its versions."""
+        return group((row.plan, row) for row in self.facts.commission_tiers)
+
+    @cached_property
+    def rates_of(self) -> Mapping[str, Sequence[CommissionRate]]:
+        """Own rates of each commission plan, of all its versions."""
+        return group((row.plan, row) for row in self.facts.commission_rates)
+
+    @cached_property
+    def splits_of(self) -> Mapping[str, Sequence[CommissionSplit]]:
+        """Shares by the document that they are in: the invoice, else the order, else the contract."""
+        named = ((row.invoice or row.order or row.contract, row) for row in self.facts.commission_splits)
+        return group((document, row) for document, row in named if document)
 
     @cached_property
     def roles(self) -> Mapping[str, Sequence[RegisterRole]]:

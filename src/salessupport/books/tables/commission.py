@@ -8,6 +8,7 @@ from salessupport.books.schema import Header, Table, table
 from salessupport.books.tables import choices, common
 from salessupport.domain.facts import CommissionPlan, CommissionRate, CommissionSplit, CommissionTier
 
+_VERSION = Header("版本", "Version of the plan; empty: of all without own rows", "方案版本；空为未另定各版本通用")
 _RATE = Header("提成比例", "Rate of the commission", "提成的比例", also=("比例",))
 
 COMMISSION_PLANS = table(
@@ -28,7 +29,14 @@ COMMISSION_PLANS = table(
         ),
         "carry_forward": Header("负数结转", "Whether a negative result is carried forward", "负数是否结转下期"),
         "cap": Header("封顶金额", "Most that a period may earn", "每期提成的上限", also=("上限",)),
+        "valid_from": Header(
+            "生效日期",
+            "First day of it; empty: ever since",
+            "自该日起的期间适用；空为一向",
+            also=("有效期自",),
+        ),
     },
+    key=("id", "version"),
 )
 
 COMMISSION_TIERS = table(
@@ -41,8 +49,9 @@ COMMISSION_TIERS = table(
         "plan": common.PLAN,
         "from_amount": Header("起算金额", "Amount from which the rate holds", "适用该比例的起点金额"),
         "rate": _RATE,
+        "version": _VERSION,
     },
-    key=("plan", "from_amount"),
+    key=("plan", "version", "from_amount"),
 )
 
 COMMISSION_RATES = table(
@@ -56,8 +65,9 @@ COMMISSION_RATES = table(
         "product": common.PRODUCT,
         "class": Header("客户分类", "Class of customers", "适用的客户分类"),
         "rate": _RATE,
+        "version": _VERSION,
     },
-    key=("plan", "product", "class"),
+    key=("plan", "version", "product", "class"),
 )
 
 COMMISSION_SPLITS = table(

@@ -2,8 +2,8 @@
 
 `documents` looks at single documents and their lines, `allocations` at both sides of every allocation, `adjustments`
 at refunds and write-offs, `contracts` and `orders` at what they add up to, `bills` at their lives, `approvals` at
-consents and issued papers, `statements` at the steps of their confirmation, `aliases` at merges of customers. A fault
-of level `error` keeps the books from loading.
+consents and issued papers, `statements` at the steps of their confirmation, `aliases` at merges of customers,
+`pay` at commission plans and shares. A fault of level `error` keeps the books from loading.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from salessupport.domain.consistency import (
     contracts,
     documents,
     orders,
+    pay,
     statements,
 )
 from salessupport.domain.consistency.fault import Fault
@@ -29,5 +30,6 @@ __all__ = ["Fault", "faults"]
 
 def faults(history: History) -> Iterator[Fault]:
     """Every fault of the recorded facts, table by table."""
-    for subject in (documents, allocations, adjustments, contracts, orders, bills, approvals, statements, aliases):
+    subjects = (documents, allocations, adjustments, contracts, orders, bills, approvals, statements, aliases, pay)
+    for subject in subjects:
         yield from subject.faults(history)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -24,7 +25,11 @@ ClawbackMode = Literal["recompute_original", "in_period"]
 
 @frozen(kw_only=True)
 class CommissionPlan(Fact):
-    """A commission plan (PY-02); `cap` is the most a period may earn before clawback."""
+    """A version of a commission plan (PY-02); `cap` is the most a period may earn before clawback.
+
+    A version holds for the periods that begin on `valid_from` or later (empty: ever since), up to the next version's.
+    Left out, `clawback` is `recompute_original` and what is negative is carried forward.
+    """
 
     id: str
     basis: CommissionBasis
@@ -35,25 +40,34 @@ class CommissionPlan(Fact):
     clawback: ClawbackMode | None = None
     carry_forward: bool | None = None
     cap: Money | None = None
+    valid_from: date | None = None
 
 
 @frozen(kw_only=True)
 class CommissionTier(Fact):
-    """A tier of a plan (PY-02): `rate` holds from `from_amount` up to the next tier's."""
+    """A tier of a plan (PY-02): `rate` holds from `from_amount` up to the next tier's.
+
+    Tiers without `version` are those of every version that has none of its own.
+    """
 
     plan: str
     from_amount: Money
     rate: Ratio
+    version: int | None = None
 
 
 @frozen(kw_only=True)
 class CommissionRate(Fact):
-    """A plan's own rate for a product or for a class of customers (PY-02). `class_` is the column `class`."""
+    """A plan's own rate for a product or for a class of customers (PY-02). `class_` is the column `class`.
+
+    It replaces the tiers, as a split's rate does; rows without `version` are those of every version without own ones.
+    """
 
     plan: str
     rate: Ratio
     product: str | None = None
     class_: str | None = None
+    version: int | None = None
 
 
 @frozen(kw_only=True)

@@ -91,7 +91,7 @@ def invoice_view(history: History, ledger: Ledger, invoice_id: str) -> InvoiceVi
     """Answer for an invoice or credit note as of the ledger's date; not yet issued, draft or void, nothing is open."""
     invoice = history.find("invoices", history.invoices, invoice_id)
     item = ledger.items.get(invoice_id)
-    postings = _live(ledger.postings_by_target.get(invoice_id, ()))
+    postings = standing(ledger.postings_by_target.get(invoice_id, ()))
     currency, company = invoice.gross.currency, history.currency
     by_notes = sum(p.amount for p in postings if p.kind == "principal" and _is_note(ledger, p))
     written_off = sum(p.amount for p in postings if p.rule in WRITTEN_OFF)
@@ -128,7 +128,7 @@ def receipt_view(history: History, ledger: Ledger, receipt_id: str) -> ReceiptVi
     """Answer for a receipt as of the ledger's date."""
     receipt = history.find("receipts", history.receipts, receipt_id)
     credit = ledger.credits.get(receipt_id)
-    postings = [p for p in _live(ledger.postings_by_source.get(receipt_id, ())) if p.rule not in WRITTEN_OFF]
+    postings = [p for p in standing(ledger.postings_by_source.get(receipt_id, ())) if p.rule not in WRITTEN_OFF]
     currency, company = receipt.amount.currency, history.currency
     principal = [p for p in postings if p.kind == "principal"]
     left, worth = (credit.left, credit.slices.worth_left) if credit is not None and credit.good else (0, 0)
@@ -164,15 +164,15 @@ def _open(item: Item | None, credit: Credit | None) -> tuple[int, int]:
     return 0, 0
 
 
-def _live(postings: Iterable[Posting]) -> list[Posting]:
+def standing(postings: Iterable[Posting]) -> list[Posting]:
     """Postings that stand: a posting and the one that takes it back leave the list together."""
-    standing: list[Posting] = []
+    left: list[Posting] = []
     for posting in postings:
         if posting.amount > 0:
-            standing.append(posting)
+            left.append(posting)
         else:
-            standing.remove(next(p for p in reversed(standing) if p.taken_back(posting.on) == posting))
-    return standing
+            left.remove(next(p for p in reversed(left) if p.taken_back(posting.on) == posting))
+    return left
 
 
 def _applied(postings: Iterable[Posting], currency: str) -> tuple[AppliedView, ...]:

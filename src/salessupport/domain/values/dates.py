@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, time, timedelta
+from typing import Literal
 
 from attrs import frozen
 
@@ -18,6 +19,10 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])\Z")
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])\Z")
 _TIME = re.compile(r"[T ]([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?\Z")
 _YEAR = re.compile(r"([0-9]{4})\Z")
+
+
+PeriodKind = Literal["month", "quarter", "year"]
+"""How long a period is."""
 
 
 def parse_date(text: str) -> date:
@@ -83,6 +88,19 @@ class Period:
     def month_of(cls, day: date) -> Period:
         """Give the month that a day lies in."""
         return cls.month(f"{day.year:04d}-{day.month:02d}")
+
+    @classmethod
+    def of(cls, kind: PeriodKind, day: date) -> Period:
+        """Give the month, quarter or year that a day lies in."""
+        if kind == "month":
+            return cls.month_of(day)
+        quarter = f"Q{(day.month + 2) // 3}" if kind == "quarter" else ""
+        return cls.parse(f"{day.year:04d}{quarter}")
+
+    @property
+    def kind(self) -> PeriodKind:
+        """How long it is, as its name says."""
+        return "quarter" if "Q" in self.name else "month" if "-" in self.name else "year"
 
     @classmethod
     def _span(cls, name: str, year: int, month: int, months: int) -> Period:

@@ -15,6 +15,7 @@ from salessupport.domain.values.catalogue import (
     matching,
     money,
     orders,
+    pay,
     reconciliation,
     text,
 )
@@ -32,6 +33,7 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
     **matching.TEXTS,
     **reconciliation.TEXTS,
     **customers.TEXTS,
+    **pay.TEXTS,
 }
 
 

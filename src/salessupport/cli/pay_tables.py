@@ -1,0 +1,61 @@
+"""Answers about commission and targets as tables on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from salessupport.cli.console import money, new_table, print_all
+from salessupport.domain.values.quantity import decimal_text
+
+if TYPE_CHECKING:
+    from salessupport.domain.pay.commission import Commission, CommissionStatement
+    from salessupport.domain.pay.targets import Attained
+
+
+def commission(answer: Commission) -> None:
+    """Print the statements of a period: a row per person, then each person's lines, then what to look at."""
+    title = f"业务提成 Commission · {answer.period} · {answer.first} – {answer.last}"
+    right = ["基数\nBase", "提成\nEarned", "追溯\nClawback", "上期结转\nIn", "应付\nPayout", "结转下期\nOut"]
+    table = new_table(title, ["人员\nWho"], right)
+    for one in answer.statements:
+        figures = one.base, one.earned, one.clawback, one.carried_in, one.payout, one.carried_out
+        table.add_row(one.salesperson, *map(money, figures))
+    print_all(table)
+    for one in answer.statements:
+        if one.lines or one.restated:
+            _lines(one)
+    for finding in answer.findings:
+        print_all(Text(f"  ! {finding.place}: {finding.message('zh_CN')} / {finding.message('en')}"))
+
+
+def _lines(statement: CommissionStatement) -> None:
+    left, right = ["到款\nReceipt", "单据/行\nDocument"], ["份额\nShare", "档\nTier", "基数\nBase", "%", "提成\nAmount"]
+    table = new_table(f"{statement.salesperson} · {statement.plan} · {statement.currency}", left, right)
+    for one in statement.lines:
+        line = f"/{one.line}" if one.line is not None else ""
+        tier = str(one.tier) if one.tier is not None else ""
+        document = f"{one.invoice or one.order}{line}"
+        numbers = decimal_text(one.share), tier, money(one.base), decimal_text(one.rate * 100), money(one.amount)
+        table.add_row(one.receipt or "", document, *numbers)
+    for change in statement.restated:
+        table.add_row("", f"重算 anew {change.period}", "", "", "", "", money(change.difference))
+    if statement.lost:
+        table.add_row("", "超过封顶 above the cap", "", "", "", "", money(-statement.lost))
+    print_all(table)
+
+
+_LIGHTS = {"green": "green", "amber": "yellow", "red": "red", None: ""}
+
+
+def targets(answer: Attained) -> None:
+    """Print targets and what is attained of them, with the part due for the days gone by."""
+    title = f"指标完成情况 Targets · {answer.period} · {answer.as_of}"
+    left, right = ["业务员\nPerson", "口径\nMeasure"], ["指标\nTarget", "应完成\nDue", "实际\nActual", "%"]
+    table = new_table(title, left, right)
+    for one in answer.targets:
+        percent = Text("—" if one.value is None else decimal_text(one.value * 100), style=_LIGHTS[one.light])
+        figures = money(one.target), money(one.due), money(one.actual), percent
+        table.add_row(one.salesperson or "全部门 office", one.measure or "", *figures)
+    print_all(table)

@@ -1,0 +1,175 @@
+"""The answer of `show commission`: a statement of every person whose plan has such a period (PY-02, Conventions 11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from attrs import frozen
+
+from salessupport.domain.history import History
+from salessupport.domain.pay.earning import Piece, own_rate
+from salessupport.domain.pay.plans import in_force, versions
+from salessupport.domain.pay.statements import Account, Run
+from salessupport.domain.values.dates import Period
+from salessupport.domain.values.findings import Finding, Place
+from salessupport.domain.values.money import Money
+
+
+@frozen
+class CommissionLine:
+    """What one receipt (or document) earns on one line in one tier; `tier` is null for a rate of its own.
+
+    `share` is the person's of the line, `base` what counts in this tier, `amount` what it earns at `rate`.
+    """
+
+    receipt: str | None
+    invoice: str | None
+    order: str | None
+    line: int | None
+    share: Decimal
+    base: Money
+    tier: int | None
+    rate: Decimal
+    amount: Money
+
+
+@frozen
+class Restatement:
+    """An earlier period calculated anew: what it had earned when last drawn, and what it earns now (`anew`)."""
+
+    period: str
+    was: Money
+    anew: Money
+    difference: Money
+
+
+@frozen
+class CommissionStatement:
+    """A person's period: payout + carried_out = earned + clawback + carried_in; `lost` is what lies above the cap.
+
+    The lines' bases sum to `base`, their amounts to earned + lost, the differences of `restated` to `clawback`.
+    """
+
+    salesperson: str
+    plan: str
+    version: int | None
+    currency: str
+    base: Money
+    earned: Money
+    lost: Money
+    clawback: Money
+    carried_in: Money
+    payout: Money
+    carried_out: Money
+    lines: tuple[CommissionLine, ...]
+    restated: tuple[Restatement, ...]
+
+
+@frozen
+class Commission:
+    """The answer of `show commission`: statements by salesperson, and what could not be counted or looks wrong."""
+
+    period: str
+    first: date
+    last: date
+    statements: tuple[CommissionStatement, ...]
+    findings: tuple[Finding, ...]
+
+
+def commission(history: History, period: Period) -> Commission:
+    """Draw the statements of a period, of everybody with a plan of that kind of period.
+
+    It rests on the facts effective and recorded by the period's last day alone, whatever `history` knows beyond.
+    """
+    run = Run(history, period)
+    accounts = [one for person in sorted(run.history.salespeople) if (one := run.account(person)) is not None]
+    found = [*_people(run, period), *(finding for one in accounts for finding in _unclear(run.history, one))]
+    return Commission(
+        period=period.name,
+        first=period.first,
+        last=period.last,
+        statements=tuple(shown(run.history, one) for one in accounts),
+        findings=tuple({(one.code, str(one.place)): one for one in found}.values()),
+    )
+
+
+def shown(history: History, account: Account) -> CommissionStatement:
+    """An account as the answer shows it."""
+    currency = history.currency
+    return CommissionStatement(
+        salesperson=account.person,
+        plan=account.terms.plan.id,
+        version=account.terms.plan.version,
+        currency=currency,
+        base=Money(account.earning.base, currency),
+        earned=Money(account.earning.earned, currency),
+        lost=Money(account.earning.lost, currency),
+        clawback=Money(account.clawback, currency),
+        carried_in=Money(account.carried_in, currency),
+        payout=Money(account.payout, currency),
+        carried_out=Money(account.carried_out, currency),
+        lines=tuple(_line(pieces, currency) for pieces in pieces_by_line(account)),
+        restated=tuple(
+            Restatement(one.period.name, *(Money(minor, currency) for minor in (one.was, one.anew, one.anew - one.was)))
+            for one in account.changes
+        ),
+    )
+
+
+def pieces_by_line(account: Account) -> list[list[Piece]]:
+    """The pieces that make one line of a statement: of one receipt, document, line, tier, share and rate."""
+    lines: defaultdict[tuple[object, ...], list[Piece]] = defaultdict(list)
+    for piece in account.earning.pieces:
+        entry = piece.entry
+        key = entry.receipt, entry.invoice, entry.order, entry.line, piece.tier, entry.share, piece.rate
+        lines[key].append(piece)
+    return [
+        pieces
+        for pieces in lines.values()
+        if sum(piece.base for piece in pieces) or sum(piece.amount for piece in pieces)
+    ]
+
+
+def _line(pieces: Sequence[Piece], currency: str) -> CommissionLine:
+    entry = pieces[0].entry
+    return CommissionLine(
+        receipt=entry.receipt,
+        invoice=entry.invoice,
+        order=entry.order,
+        line=entry.line,
+        share=entry.share,
+        base=Money(sum(piece.base for piece in pieces), currency),
+        tier=pieces[0].tier,
+        rate=pieces[0].rate,
+        amount=Money(sum(piece.amount for piece in pieces), currency),
+    )
+
+
+def _people(run: Run, period: Period) -> Iterator[Finding]:
+    """People whose plan has no version for the period, though it has one of that kind for another."""
+    for person in run.history.facts.salespeople:
+        known = versions(run.history, person.plan or "")
+        held = in_force(run.history, person.plan, period.first)
+        if held is None and any(one.plan.period == period.kind for one in known):
+            context = {"salesperson": person.id, "plan": person.plan, "period": period.name}
+            yield Finding("commission.no_version", Place("salespeople", column=person.id), "warning", context=context)
+
+
+def _unclear(history: History, account: Account) -> Iterator[Finding]:
+    """What of a statement somebody should look at: a measure unknown, a base without a tier, a person who had left."""
+    context: dict[str, object] = {"salesperson": account.person, "period": account.period.name}
+    left_on = history.salespeople[account.person].left_on
+    if left_on is not None and left_on < account.period.first and account.earning.pieces:
+        place = Place("salespeople", column=account.person)
+        yield Finding("commission.left", place, "warning", context={**context, "left_on": left_on})
+    for entry in account.earning.unknown:
+        document, table = (entry.invoice, "invoices") if entry.invoice else (entry.order or "", "orders")
+        unknown = {**context, "document": document, "line": entry.line or ""}
+        yield Finding("commission.unknown", Place(table, entry.line, document), "warning", context=unknown)
+    untiered = (piece for piece in account.earning.pieces if piece.tier is None and piece.base > 0)
+    if any(own_rate(account.terms, piece.entry) is None for piece in untiered):
+        place = Place("commission_tiers", column=account.terms.plan.id)
+        yield Finding("commission.no_tier", place, "warning", context={**context, "plan": account.terms.plan.id})

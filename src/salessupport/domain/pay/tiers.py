@@ -1,0 +1,81 @@
+"""Tiers as an exact function of a period's base (PY-02, Conventions 11).
+
+`marginal`: each slice of the base, from a tier's start up to the next one's, at that tier's rate. `whole`: the rate of
+the tier that the base reaches, on everything. Below zero the first tier's rate holds. Law: what a stretch of the base
+earns in a tier is rounded(rate x tier's part of all so far) - rounded(... before), so that whatever way leads to a base
+its slices come to the same. Amounts are minor units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from attrs import frozen
+
+from salessupport.domain.facts import CommissionTier
+from salessupport.domain.facts.commission import TierMode
+from salessupport.domain.values.split import times
+
+_NO_RATE = Decimal(0)
+
+
+@frozen
+class Step:
+    """A stretch of the base with its rate; `tier` counts from 1, None where no tier reaches; `lowest` goes below 0."""
+
+    tier: int | None
+    start: int
+    end: int | None
+    rate: Decimal
+    lowest: bool = False
+
+    def part(self, base: int) -> int:
+        """How much of a base lies here."""
+        if base < 0:
+            return base if self.lowest else 0
+        return max(0, (base if self.end is None else min(base, self.end)) - self.start)
+
+    def earned(self, base: int) -> int:
+        """What the part of a base that lies here earns, rounded once."""
+        return times(self.part(base), self.rate)
+
+
+@frozen
+class Slice:
+    """What a stretch of the base adds to a step: its part of the base and the amount."""
+
+    step: Step
+    base: int
+    amount: int
+
+
+def steps(mode: TierMode, tiers: Sequence[CommissionTier], base: int) -> tuple[Step, ...]:
+    """The steps of a plan for a period that comes to `base`; tiers may stand in any order."""
+    climbing = _marginal(sorted(tiers, key=lambda tier: tier.from_amount.minor))
+    if mode == "marginal":
+        return climbing
+    reached = [step for step in climbing if (step.lowest if base < 0 else step.start <= base)][-1]
+    return (Step(reached.tier, 0, None, reached.rate, lowest=True),)
+
+
+def _marginal(tiers: Sequence[CommissionTier]) -> tuple[Step, ...]:
+    """One step for each tier, and one that earns nothing for what lies before the first."""
+    ends = [upper.from_amount.minor for _, upper in pairwise(tiers)]
+    made = [
+        Step(number, tier.from_amount.minor, end, tier.rate, lowest=number == 1)
+        for number, (tier, end) in enumerate(zip(tiers, [*ends, None], strict=False), 1)
+    ]
+    before = made[0].start if made else None
+    if before == 0:
+        return tuple(made)
+    return (Step(None, 0, before, _NO_RATE, lowest=not made), *made)
+
+
+def slices(climbing: Sequence[Step], before: int, after: int) -> Iterator[Slice]:
+    """What the stretch of the base from `before` to `after` adds, step by step; it may lead downwards."""
+    for step in climbing:
+        part = step.part(after) - step.part(before)
+        if part:
+            yield Slice(step, part, step.earned(after) - step.earned(before))

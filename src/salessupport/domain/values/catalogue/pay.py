@@ -1,0 +1,64 @@
+"""Texts about commission and targets."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "commission.tier_start": (
+        "提成方案 {plan} 的第一档从 {from_amount} 起：不足部分不计提成；如应计提，请增加从 0 起的一档",
+        "the first tier of plan {plan} begins at {from_amount}: what lies below earns nothing; add a tier from 0 if it should",
+    ),
+    "commission.tier_twice": (
+        "提成方案 {plan} 有两档都从 {from_amount} 起：请删去其一",
+        "plan {plan} has two tiers from {from_amount}: leave one of them out",
+    ),
+    "commission.rate": (
+        "{value} 不是 0 到 1 的比例：百分之十三请写 0.13 或 13%",
+        "{value} is not a ratio from 0 to 1: write thirteen percent as 0.13 or 13%",
+    ),
+    "commission.shares": (
+        "单据 {document} 第 {line} 行的分成合计 {total}，超过 1：请减少其中一人的份额",
+        "the shares in line {line} of {document} add up to {total}, more than 1: lower one of them",
+    ),
+    "commission.split_document": (
+        "业务员 {salesperson} 的分成须指明一张单据：请只填订单、合同、发票之一",
+        "the share of {salesperson} has to name one document: fill in one of order, contract and invoice",
+    ),
+    "commission.currency": (
+        "提成方案 {plan} 的金额为 {currency}，而提成按本位币 {expected} 计：请改用 {expected}",
+        "an amount of plan {plan} is in {currency}, but commission is counted in {expected}: give it in {expected}",
+    ),
+    "commission.version_twice": (
+        "提成方案 {plan} 有两个版本自同一日起生效：请更改其中一个的生效日期",
+        "two versions of plan {plan} hold from the same day: change the valid_from of one",
+    ),
+    "commission.version_mid": (
+        "提成方案 {plan} 的新版本自 {valid_from} 起，不在期间之首：它从下一个完整期间起适用；请改为期间首日",
+        "a version of plan {plan} begins on {valid_from}, within a period: it holds from the next whole one; give that day",
+    ),
+    "commission.left": (
+        "业务员 {salesperson} 已于 {left_on} 离职，此后仍有其提成：请核对应归何人",
+        "{salesperson} left on {left_on} and still earns commission after it: check whose it is",
+    ),
+    "commission.no_plan": (
+        "业务员 {salesperson} 有分成而没有提成方案，不会出具提成表：请登记其方案",
+        "{salesperson} has a share but no commission plan and gets no statement: enter the plan",
+    ),
+    "commission.no_version": (
+        "业务员 {salesperson} 的提成方案 {plan} 在 {period} 尚无有效版本，未出具提成表：请登记该期间的版本",
+        "plan {plan} of {salesperson} has no version for {period}, so there is no statement: enter a version that holds then",
+    ),
+    "commission.no_tier": (
+        "{salesperson} 在 {period} 有未落入任何一档的基数，提成为零：请补登方案 {plan} 的档次或比例",
+        "a part of the base of {salesperson} in {period} lies in no tier and earns nothing: add a tier or rate to plan {plan}",
+    ),
+    "commission.unknown": (
+        "单据 {document} 第 {line} 行的计提金额不明，按 0 计：请补登明细、不含税金额、数量或采购价",
+        "what line {line} of {document} counts for commission is unknown and taken as 0: enter its lines, net, quantity or cost",
+    ),
+    "target.measure": (
+        "指标类型“{value}”无法识别：请写 ordered、invoiced 或 collected，并可加 net、gross 或 margin",
+        "the measure {value} of a target is not known: write ordered, invoiced or collected, with net, gross or margin",
+    ),
+    "target.period": (
+        "指标期间“{value}”无法识别：请写 2026-10、2026Q4 或 2026",
+        "the period {value} of a target is not known: write 2026-10, 2026Q4 or 2026",
+    ),
+}

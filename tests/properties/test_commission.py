@@ -1,0 +1,304 @@
+"""Laws of commission over any valid history (I12; requirements §5 rule 7; Conventions 11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salessupport.domain.consistency import pay as checks
+from salessupport.domain.facts import (
+    Allocation,
+    CommissionPlan,
+    CommissionTier,
+    Customer,
+    Facts,
+    Invoice,
+    Receipt,
+    Salesperson,
+)
+from salessupport.domain.history import History
+from salessupport.domain.pay.commission import commission
+from salessupport.domain.pay.credited import Snapshot
+from salessupport.domain.pay.plans import Terms
+from salessupport.domain.pay.reasons import explain_commission
+from salessupport.domain.pay.shares import Share, divided
+from salessupport.domain.pay.tiers import slices, steps
+from salessupport.domain.pay.what_if import what_if
+from salessupport.domain.values.dates import Period, parse_date
+from salessupport.domain.values.explanation import Explanation
+from salessupport.domain.values.policies import Company, Policies
+from salessupport.domain.values.split import rounded
+from support.commission import PEOPLE, RATES, SHARES, cny, months_of, offices
+from support.naive_commission import Naive
+from support.receivables import examples
+
+Books = tuple[Company, Facts]
+OFFICE = Company(name="Example Trading", policies=Policies(allocation="explicit"))
+FIRST = parse_date("2026-01-01")
+
+
+def figures(history: History, period: Period) -> dict[str, dict[str, int]]:
+    """Give the statements of a period as numbers by person."""
+    names = ("earned", "clawback", "carried_in", "payout", "carried_out")
+    statements = commission(history, period).statements
+    return {one.salesperson: {name: getattr(one, name).minor for name in names} for one in statements}
+
+
+class TestStatements:
+    @examples(150)
+    @given(offices(), st.data())
+    def test_an_independent_computation_agrees(self, books: Books, data: st.DataObject) -> None:
+        """Earned, clawback and what is carried are those of sums in fractions, for every person."""
+        months = months_of(History(*books))
+        asked = data.draw(st.integers(1, len(months)))
+        naive = Naive(*books, months[:asked])
+        ours = figures(History(*books), months[asked - 1])
+        assert ours == {person: naive.statement(person) for person in PEOPLE}
+
+    @examples(60)
+    @given(offices())
+    def test_nothing_is_lost_between_periods(self, books: Books) -> None:
+        """Earned + clawback + carried in = payout + carried out, which the next period carries in; lines add up."""
+        history = History(*books)
+        carried: dict[str, int] = dict.fromkeys(PEOPLE, 0)
+        for period in months_of(history):
+            for one in commission(history, period).statements:
+                assert one.carried_in.minor == carried[one.salesperson]
+                assert one.earned + one.clawback + one.carried_in == one.payout + one.carried_out
+                assert one.carried_out.minor <= 0
+                assert sum(line.base.minor for line in one.lines) == one.base.minor
+                assert sum(line.amount.minor for line in one.lines) == (one.earned + one.lost).minor
+                assert sum(change.difference.minor for change in one.restated) == one.clawback.minor
+                carried[one.salesperson] = one.carried_out.minor
+
+    @examples(60)
+    @given(offices(), st.data())
+    def test_later_facts_change_no_closed_statement(self, books: Books, data: st.DataObject) -> None:
+        """A statement drawn from all that is known today is the one drawn on the period's last day."""
+        history = History(*books)
+        period = data.draw(st.sampled_from(months_of(history)))
+        assert commission(history, period) == commission(history.known_by(period.last), period)
+        assert commission(history, period) == commission(History(*books), period)
+
+    @examples(60)
+    @given(offices())
+    def test_periods_sum_to_one_long_period(self, books: Books) -> None:
+        """Under one tier without cap all months together earn what one long period does, whatever came late or back.
+
+        The rate is 1, so that no rounding hides a cent.
+        """
+        company, facts = books
+        flat = (CommissionTier(plan="P", from_amount=cny(0), rate=Decimal(1)),)
+        plan = evolve(facts.commission_plans[0], cap=None)
+        unrated = tuple(evolve(row, rate=None) for row in facts.commission_splits)
+        tiers = {"commission_tiers": flat, "commission_splits": unrated}
+        history = History(company, evolve(facts, commission_plans=(plan,), **tiers))
+        months = months_of(history)
+        totals: defaultdict[str, int] = defaultdict(int)
+        base: defaultdict[str, int] = defaultdict(int)
+        for period in months:
+            for person, one in figures(history, period).items():
+                totals[person] += one["earned"] + one["clawback"]
+        snapshot = Snapshot.of(history, months[-1].last)
+        for person, entries in snapshot.entries(("collected", "net")).items():
+            base[person or ""] = sum(entry.base for entry in entries)
+        for person in PEOPLE:
+            assert totals[person] == base[person]
+
+    @examples(40)
+    @given(offices())
+    def test_reasons_add_up(self, books: Books) -> None:
+        """Every node of an explanation that has reasons with amounts is their sum."""
+        history = History(*books)
+        for person in PEOPLE:
+            tree = explain_commission(history, f"{months_of(history)[-2].name}:{person}")
+            assert [node.what for node in nodes(tree) if not adds_up(node)] == []
+
+    @examples(30)
+    @given(offices())
+    def test_the_same_plan_changes_nothing(self, books: Books) -> None:
+        """What if the plan were what it is: no difference; and the facts are untouched."""
+        history = History(*books)
+        facts = history.facts
+        same = Terms(facts.commission_plans[0], facts.commission_tiers)
+        assert not any(one.difference for one in what_if(history, same, months_of(history)[-2:]))
+        assert history.facts is facts
+
+    @examples(60)
+    @given(offices())
+    def test_nothing_drawn_contradicts_itself(self, books: Books) -> None:
+        """The checks find no error in what is drawn."""
+        assert [fault.code for fault in checks.faults(History(*books)) if fault.level == "error"] == []
+
+
+def nodes(node: Explanation) -> list[Explanation]:
+    """Give a node and all below it."""
+    return [node, *(one for below in node.because for one in nodes(below))]
+
+
+def adds_up(node: Explanation) -> bool:
+    """Tell whether the amounts below a node come to its own."""
+    amounts = [one.amount.minor for one in node.because if one.amount is not None]
+    return node.amount is None or not amounts or sum(amounts) == node.amount.minor
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> tuple[int, list[int], list[int]]:
+    """Draw an invoice's gross and two ways to pay some of it within a month."""
+    gross = draw(st.integers(1, 50_000))
+    paid = draw(st.integers(1, gross))
+
+    def parts() -> list[int]:
+        cuts = sorted(draw(st.sets(st.integers(1, paid - 1), max_size=4))) if paid > 1 else []
+        return [after - before for before, after in zip([0, *cuts], [*cuts, paid], strict=True)]
+
+    return gross, parts(), parts()
+
+
+def tiers_of(draw: st.DrawFn) -> tuple[CommissionTier, ...]:
+    """Draw tiers that begin at zero."""
+    starts = sorted({0, *draw(st.lists(st.integers(1, 40_000), max_size=3))})
+    return tuple(CommissionTier(plan="P", from_amount=cny(start), rate=draw(RATES)) for start in starts)
+
+
+def paid(gross: int, parts: list[int], ladder: tuple[CommissionTier, ...], **more: object) -> Facts:
+    """One invoice of one salesperson, paid in parts on following days of January."""
+    rows = [(f"R{number}", FIRST + timedelta(days=min(number, 30)), amount) for number, amount in enumerate(parts, 1)]
+    invoice = Invoice(
+        id="I",
+        kind="invoice",
+        customer="C",
+        issued_on=FIRST,
+        gross=cny(gross),
+        net=cny(gross * 7 // 8),
+        status="issued",
+    )
+    plan = {"id": "P", "basis": "collected", "measure": "net", "tiers": "marginal", "period": "month", **more}
+    return Facts(
+        customers=(Customer(id="C", name="C", salesperson="S"),),
+        salespeople=(Salesperson(id="S", name="S", plan="P"),),
+        invoices=(invoice,),
+        receipts=tuple(Receipt(id=name, customer="C", received_on=on, amount=cny(part)) for name, on, part in rows),
+        allocations=tuple(Allocation(id=f"A{name}", source=name, target="I", effective_on=on) for name, on, _ in rows),
+        commission_plans=(CommissionPlan(**plan),),
+        commission_tiers=ladder,
+    )
+
+
+class TestPaths:
+    @examples(100)
+    @given(payments(), st.sampled_from(["marginal", "whole"]), st.data())
+    def test_any_partition_of_payments_earns_the_same(
+        self, way: tuple[int, list[int], list[int]], mode: str, data: st.DataObject
+    ) -> None:
+        """Inside a period it does not matter in how many payments the money came."""
+        gross, one, other = way
+        tiers = tiers_of(data.draw)
+        period = Period.parse("2026-01")
+        histories = [History(OFFICE, paid(gross, parts, tiers, tiers=mode)) for parts in (one, other)]
+        assert figures(histories[0], period) == figures(histories[1], period)
+        bases = [commission(history, period).statements[0].base for history in histories]
+        assert bases[0] == bases[1]
+
+    @examples(100)
+    @given(st.integers(1, 50_000), st.integers(0, 5), st.sampled_from(["marginal", "whole"]), st.data())
+    def test_an_invoice_and_its_full_credit_note_earn_nothing(
+        self, gross: int, later: int, mode: str, data: st.DataObject
+    ) -> None:
+        """Counted when invoiced, under any tiers and however much later the credit note comes, all sums to zero."""
+        noted = Period.parse(f"2026-{later + 1:02d}").last
+        facts = paid(
+            gross, [], tiers_of(data.draw), basis="invoiced", tiers=mode, carry_forward=data.draw(st.booleans())
+        )
+        note = evolve(facts.invoices[0], id="N", kind="credit_note", original="I", issued_on=noted)
+        history = History(OFFICE, evolve(facts, invoices=(*facts.invoices, note)))
+        total = 0
+        for number in data.draw(st.permutations(range(1, 9))):
+            one = figures(history, Period.parse(f"2026-{number:02d}"))["S"]
+            total += one["earned"] + one["clawback"]
+        assert total == 0
+
+    @examples(60)
+    @given(payments(), st.data())
+    def test_money_given_back_takes_the_commission_back(
+        self, way: tuple[int, list[int], list[int]], data: st.DataObject
+    ) -> None:
+        """Every allocation taken back in a later month brings what was earned back to zero."""
+        gross, parts, _ = way
+        facts = paid(gross, parts, tiers_of(data.draw))
+        back = tuple(
+            evolve(row, id=f"B{row.id}", reverses=row.id, effective_on=parse_date("2026-04-02"))
+            for row in facts.allocations
+        )
+        history = History(OFFICE, evolve(facts, allocations=(*facts.allocations, *back)))
+        first, then = (figures(history, Period.parse(name))["S"] for name in ("2026-01", "2026-04"))
+        assert first["earned"] + then["clawback"] == 0
+        assert then["earned"] == 0
+
+    @examples(60)
+    @given(payments(), st.data())
+    def test_more_money_never_earns_less(self, way: tuple[int, list[int], list[int]], data: st.DataObject) -> None:
+        """Commission is monotone in collections, for rates that rise or fall."""
+        gross, parts, _ = way
+        tiers = tiers_of(data.draw)
+        earned = [
+            figures(History(OFFICE, paid(gross, parts[:number], tiers)), Period.parse("2026-01"))["S"]["earned"]
+            for number in range(len(parts) + 1)
+        ]
+        assert earned == sorted(earned)
+
+
+class TestTiers:
+    @given(st.integers(-30_000, 60_000), st.data())
+    def test_marginal_tiers_are_an_exact_integral(self, base: int, data: st.DataObject) -> None:
+        """Before rounding, the tiers earn the integral of the rate over the base; it is continuous."""
+        tiers = tiers_of(data.draw)
+        climbing = steps("marginal", tiers, base)
+        ends = [*(tier.from_amount.minor for tier in tiers[1:]), 10**9]
+        integral = sum(
+            Fraction(tier.rate) * (max(0, min(base, end) - tier.from_amount.minor))
+            for tier, end in zip(tiers, ends, strict=True)
+        ) + Fraction(tiers[0].rate) * min(base, 0)
+        assert sum(Fraction(step.rate) * step.part(base) for step in climbing) == integral
+        assert sum(step.part(base) for step in climbing) == base
+
+    @given(st.lists(st.integers(-20_000, 40_000), max_size=6), st.sampled_from(["marginal", "whole"]), st.data())
+    def test_whatever_way_leads_to_a_base(self, stops: list[int], mode: str, data: st.DataObject) -> None:
+        """The slices of any walk, upwards or downwards, sum to those of one stretch."""
+        tiers = tiers_of(data.draw)
+        base = stops[-1] if stops else 0
+        climbing = steps(mode, tiers, base)
+        walked = [
+            one for before, after in zip([0, *stops], stops, strict=False) for one in slices(climbing, before, after)
+        ]
+        at_once = sum(one.amount for one in slices(climbing, 0, base))
+        assert sum(one.amount for one in walked) == at_once
+        assert sum(one.base for one in walked) == base
+
+    @given(st.integers(0, 60_000), st.data())
+    def test_whole_is_one_rate_on_everything(self, base: int, data: st.DataObject) -> None:
+        """The rate is that of the last tier that begins at or below the base."""
+        tiers = tiers_of(data.draw)
+        rate = Fraction([tier.rate for tier in tiers if tier.from_amount.minor <= base][-1])
+        (step,) = steps("whole", tiers, base)
+        assert step.earned(base) == rounded(base * rate.numerator, rate.denominator)
+
+
+class TestShares:
+    @given(st.integers(-(10**9), 10**9), st.lists(SHARES, max_size=4))
+    def test_parts_and_what_is_nobodys_sum_to_the_whole(self, amount: int, wanted: list[Decimal]) -> None:
+        """No cent of a line's measure is lost or made, and none is further than one from its exact share."""
+        shares, left = [], Decimal(1)
+        for number, share in enumerate(wanted):
+            shares.append(Share(f"S{number}", min(share, left)))
+            left -= shares[-1].share
+        parts = list(divided(amount, shares)) if shares else []
+        if parts:
+            assert sum(part for _, part in parts) == amount
+            assert all(abs(part - amount * Fraction(one.share)) < 1 for one, part in parts)
