@@ -318,6 +318,20 @@ class TestTheChecker:
         modules |= {alias.name for one in ast.walk(tree) if isinstance(one, ast.Import) for alias in one.names}
         assert {str(module).partition(".")[0] for module in modules} <= sys.stdlib_module_names
 
+    def test_is_short_enough_to_be_read(self) -> None:
+        """The checker is at most 100 lines of code, docstrings and blank lines not counted."""
+        text = Path(checker.__file__).read_text("utf-8")
+        told = [
+            one.body[0]
+            for one in ast.walk(ast.parse(text))
+            if isinstance(one, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(one) is not None
+        ]
+        docstrings = {number for one in told for number in range(one.lineno, (one.end_lineno or one.lineno) + 1)}
+        lines = [
+            number for number, line in enumerate(text.splitlines(), 1) if line.strip() and number not in docstrings
+        ]
+        assert len(lines) <= 100
+
     @pytest.mark.parametrize(
         "text",
         ["", "[]", "{}", "1", '{"accounts": 1}', '{"month": 1.5}', '{"month": NaN}', '{"a": 1, "a": 2}', "[" * 100_000],
