@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Literal
 
 from salessupport.domain.values.catalogue import (
+    adapters,
     bills,
     books,
     contracts,
@@ -16,8 +17,11 @@ from salessupport.domain.values.catalogue import (
     money,
     orders,
     pay,
+    plugins,
     reconciliation,
+    store,
     text,
+    transport,
 )
 
 Language = Literal["zh_CN", "en"]
@@ -34,6 +38,10 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
     **reconciliation.TEXTS,
     **customers.TEXTS,
     **pay.TEXTS,
+    **adapters.TEXTS,
+    **store.TEXTS,
+    **transport.TEXTS,
+    **plugins.TEXTS,
 }
 
 

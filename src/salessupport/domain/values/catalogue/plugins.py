@@ -1,0 +1,3 @@
+"""Texts about plugins, hooks and policies."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Texts about configuration, secrets, the network and signatures."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,1 @@
+"""The way to other systems: hub, plugins, configuration, secrets, the HTTP client, the journal and the outbox."""

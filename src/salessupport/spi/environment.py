@@ -1,0 +1,142 @@
+"""What an adapter may use of the world, handed to it when it is opened: nothing else, so that a test can own it all.
+
+An adapter imports neither `time`, `random` nor `os.environ`, and makes no HTTP session of its own: clocks, chance and
+the network come from here. `salessupport.runtime` implements these Protocols, `salessupport.testing` replaces them.
+Source: ports.md 3.5; architecture decision 6; reliability.md 3.5, 3.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from attrs import frozen
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Time of day and running time."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+    def running(self) -> timedelta:
+        """Time since some fixed beginning; never goes back."""
+        ...
+
+
+class Sleeper(Protocol):
+    """Waiting."""
+
+    def sleep(self, duration: timedelta, /) -> None:
+        """Wait."""
+        ...
+
+
+class Chance(Protocol):
+    """A source of random numbers."""
+
+    def uniform(self) -> float:
+        """A number from 0 up to, not including, 1."""
+        ...
+
+
+class Log(Protocol):
+    """The library's log; what is handed over is redacted before it is written."""
+
+    def note(self, event: str, /, **values: object) -> None:
+        """Note something for whoever looks into it later."""
+        ...
+
+
+class Cancel(Protocol):
+    """Whether the caller has given up."""
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the caller has given up."""
+        ...
+
+
+class HttpResponse(Protocol):
+    """An answer, read to its end within the bounds of the client."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; on its own never a sign of success."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers, by names in small letters."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """The body, unpacked."""
+        ...
+
+    def text(self) -> str:
+        """The body as text by its declared charset or strictly as UTF-8; `EncodingError` if it is not."""
+        ...
+
+    def json(self) -> Any:
+        """The body as strict JSON, amounts as `Decimal`; `ContractViolation` if it is something else."""
+        ...
+
+
+class Http(Protocol):
+    """The one way to the network (reliability.md 3.6): no redirects, no environment, a deadline over the whole call."""
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        /,
+        *,
+        effect: bool,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        deadline: timedelta | None = None,
+    ) -> HttpResponse:
+        """Call `path` of the configured origin.
+
+        With `effect`, a call whose answer is lost after it may have been sent raises `OutcomeUnknown`, and nothing
+        sends it again. `Unreachable` and its siblings mean that certainly nothing happened. Values of the type
+        `Secret` among `params`, `headers` and `form` are revealed on the wire only.
+        """
+        ...
+
+
+class HttpFactory(Protocol):
+    """Makes clients, each for one origin out of the configuration."""
+
+    def client(self, base_url: str, /, *, headers: Mapping[str, object] | None = None) -> Http:
+        """A client of this origin; `DestinationForbidden` or `TlsRequired` if it may not be called."""
+        ...
+
+
+class Converter(Protocol):
+    """Strict conversion of plain values (JSON, TOML) into attrs classes: nothing is coerced, all faults at once."""
+
+    def structure(self, value: object, kind: type[T], /) -> T:
+        """Make a `kind`; `ValidationReport` with the path of every fault."""
+        ...
+
+
+@frozen
+class Environment:
+    """The world of one open adapter."""
+
+    clock: Clock
+    sleeper: Sleeper
+    chance: Chance
+    http: HttpFactory
+    converter: Converter
+    log: Log
+    cancel: Cancel
