@@ -15,6 +15,7 @@ from salessupport.cli.common import (
     books_option,
     json_option,
     known_at_option,
+    language_option,
     open_desk,
     print_json,
     question,
@@ -167,12 +168,29 @@ def show_agenda(books: str, known_at: date | None, on: date | None, *, as_json: 
 @books_option
 @known_at_option
 @json_option
+@language_option
 @click.option("--period", required=True, help="Month 2026-10, quarter 2026Q1 or year 2026 / 期间.")
+@click.option("--salesperson", help="Only this person / 业务员.")
+@click.option("--out", type=click.Path(path_type=Path), help="Also write the sheets to be signed / 结算单文件夹.")
 @answered
-def show_commission(books: str, known_at: date | None, period: str, *, as_json: bool) -> None:
+def show_commission(
+    books: str,
+    known_at: date | None,
+    period: str,
+    salesperson: str | None,
+    out: Path | None,
+    language: Literal["zh_CN", "en"],
+    *,
+    as_json: bool,
+) -> None:
     """What salespeople earn, closed with its period / 业务提成."""
-    answer = open_desk(books).commission(period, known_at=known_at)
+    desk = open_desk(books)
+    answer = desk.commission(period, known_at=known_at, salesperson=salesperson)
     print_json(answer) if as_json else pay_tables.commission(answer)
+    if out is not None:
+        written = desk.commission_sheets(period, out=out, salesperson=salesperson, known_at=known_at, language=language)
+        for path in written:
+            click.echo(str(path), err=as_json)
 
 
 @show.command("targets")

@@ -156,6 +156,8 @@ def close(answer: CloseAnswer, out: Path) -> None:
     table.add_row("应收合计 Receivables", money(answer.receivables))
     table.add_row("其中逾期 Of it overdue", money(answer.overdue))
     table.add_row("未核销到款 Unapplied money", money(answer.unapplied))
+    if answer.commission is not None:
+        table.add_row("应付提成 Commission", money(answer.commission))
     table.add_row("对账单 Statements", str(answer.statements))
     table.add_row("本月核清的到款 Receipts matched", str(answer.receipts_matched))
     table.add_row("异常 Exceptions", str(len(answer.exceptions)))

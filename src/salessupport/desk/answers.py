@@ -110,7 +110,10 @@ class Restated:
 
 @frozen
 class CloseAnswer:
-    """The answer of `close`, written as `close.json`; `sealed` only without exceptions and with all controls equal."""
+    """The answer of `close`, written as `close.json`; `sealed` only without exceptions and with all controls equal.
+
+    `commission` is what statements that end with the month pay; null where no plan has such a period.
+    """
 
     month: str
     status: Literal["closed", "closed_before", "dry_run"]
@@ -128,6 +131,7 @@ class CloseAnswer:
     files: tuple[str, ...]
     controls: tuple[Control, ...]
     proof: Proof
+    commission: Money | None = None
     change: Change | None = field(default=None)
 
 

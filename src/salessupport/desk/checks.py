@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,11 @@ def check(history: History, books: Books | None, today: date) -> CheckAnswer:
         tables={name: count for name, count in counts.items() if count},
         findings=tuple(sorted(unique.values(), key=by_place)),
     )
+
+
+def left_out(skipped: Iterable[Finding]) -> int:
+    """Count the rows that were left out on request; one may have several faults."""
+    return len({str(one.place).rpartition(":")[0] for one in skipped})
 
 
 def refuse_contradictions(history: History) -> None:

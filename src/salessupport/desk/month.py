@@ -13,13 +13,14 @@ from typing import Literal
 from attrs import evolve, fields, frozen
 
 from salessupport.desk.answers import JSON, Change, CloseAnswer, Proof, ProofLine, Restated
-from salessupport.desk.checks import closing_findings, cut_allocations
+from salessupport.desk.checks import closing_findings, cut_allocations, left_out
 from salessupport.desk.sealing import digested
 from salessupport.domain.contracts.control import contract_controls
 from salessupport.domain.contracts.papers import papers
 from salessupport.domain.facts import Allocation, Closing, Facts, RegisterPaper
 from salessupport.domain.history import History
 from salessupport.domain.numbering import numbers
+from salessupport.domain.pay.settlement import Settled, settlement_controls, settlements_ending
 from salessupport.domain.receivables.ageing import Ageing, ageing
 from salessupport.domain.receivables.closing import digest, frozen_placements
 from salessupport.domain.receivables.control import Control, controls
@@ -30,7 +31,7 @@ from salessupport.domain.receivables.statement import Statement, statement
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import IllegalTransition
 from salessupport.domain.values.findings import Finding, Place
-from salessupport.domain.values.money import Money
+from salessupport.domain.values.money import Money, total
 
 
 @frozen
@@ -38,7 +39,7 @@ class Prepared:
     """A month drawn up: everything that the sheets and `close.json` are made of.
 
     `notices` are the numbers of receipt notices by receipt, those that this closing gives out among them; `record` is
-    what `proof.json` says.
+    what `proof.json` says; `settled` are the settlements of commission whose periods end with the month.
     """
 
     month: Period
@@ -58,6 +59,7 @@ class Prepared:
     record: Mapping[str, JSON]
     change: Change
     notices: Mapping[str, str]
+    settled: tuple[Settled, ...]
 
     def answer(self, *, dry_run: bool) -> CloseAnswer:
         """The answer, still without the names of its files."""
@@ -78,6 +80,7 @@ class Prepared:
             files=(),
             controls=self.controls,
             proof=self.proof,
+            commission=_payout(self.settled),
         )
 
 
@@ -93,9 +96,11 @@ def prepare(
     ledger, before = place(seen, month.last), place(seen, month.day_before)
     aged = ageing(seen, ledger, known_at=known)
     drawn = tuple(_statements(seen, ledger, month))
+    commissions = settlements_ending(seen, month)
     totals = (
         *controls(seen, ledger, before, month=month, ageing=aged, statements=drawn),
         *contract_controls(seen, ledger),
+        *settlement_controls(commissions),
     )
     rows = frozen_placements(history, ledger, month=month, known_at=known) if standing is None else ()
     rests_on = evolve(history, facts=history.facts.appended({"allocations": rows}))
@@ -114,8 +119,12 @@ def prepare(
         ageing=aged,
         by_instalment=ageing(seen, ledger, known_at=known, basis="instalment"),
         statements=drawn,
-        exceptions=(*skipped, *_exceptions(seen, ledger, totals)),
-        skipped=len({str(one.place).rpartition(":")[0] for one in skipped}),
+        exceptions=(
+            *skipped,
+            *_exceptions(seen, ledger, totals),
+            *(each for one in commissions for each in one.findings),
+        ),
+        skipped=left_out(skipped),
         restated=tuple(_restated(seen, month, before)),
         controls=totals,
         proof=_proof(seen, known, fingerprint, drawn, str(proven["digest"])),
@@ -124,6 +133,7 @@ def prepare(
         if standing is not None
         else _change(month, known, today, fingerprint, rows, notices),
         notices=_numbers(history, notices),
+        settled=commissions,
     )
 
 
@@ -170,6 +180,10 @@ def _change(
 def _overdue(aged: Ageing) -> Money:
     minor = sum(bucket.minor for name, bucket in aged.buckets.items() if name != "not_due")
     return Money(minor, aged.currency)
+
+
+def _payout(settled: Sequence[Settled]) -> Money | None:
+    return total((one.payout for one in settled), settled[0].currency) if settled else None
 
 
 def _count(history: History) -> int:

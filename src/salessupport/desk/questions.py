@@ -14,7 +14,7 @@ from attrs import evolve
 from salessupport.books.collector import paused
 from salessupport.desk.answers import CheckAnswer, Duplicates, WatchList
 from salessupport.desk.base import DeskBase
-from salessupport.desk.checks import check, refuse_contradictions
+from salessupport.desk.checks import check, left_out, refuse_contradictions
 from salessupport.domain.contracts.contact_sheet import ContactSheet, PriceFreeSheet, contact_sheet, price_free
 from salessupport.domain.contracts.dispatch import Dispatch, dispatch
 from salessupport.domain.contracts.performance import ContractView, contract_view
@@ -122,11 +122,39 @@ class Questions(DeskBase):
         """What falls due on a day (`show agenda`)."""
         return agenda(*self._seen(on, known_at))
 
-    def commission(self, period: Period | str, *, known_at: date | None = None) -> Commission:
-        """What salespeople earn in a month, quarter or year, closed with what was known then (`show commission`)."""
-        asked = Period.parse(period) if isinstance(period, str) else period
+    def commission(
+        self, period: Period | str, *, known_at: date | None = None, salesperson: str | None = None
+    ) -> Commission:
+        """What salespeople, or one, earn in a month, quarter or year, closed as known then (`show commission`)."""
+        asked, known = Period.parse(period) if isinstance(period, str) else period, self._known(known_at)
+        if salesperson is not None:
+            known.find("salespeople", known.salespeople, salesperson)
         with paused():
-            return commission(self._known(known_at), asked)
+            answer = commission(known, asked)
+        chosen = tuple(one for one in answer.statements if salesperson in (None, one.salesperson))
+        return evolve(answer, statements=chosen)
+
+    def commission_sheets(
+        self,
+        period: Period | str,
+        *,
+        out: str | Path,
+        salesperson: str | None = None,
+        known_at: date | None = None,
+        language: Language = "zh_CN",
+    ) -> tuple[Path, ...]:
+        """Write what each person, or one, is to sign for a period; gives the files (`show commission --out`)."""
+        from salessupport.desk.sheets import write_settlements
+
+        return write_settlements(
+            self._known(known_at),
+            Period.parse(period) if isinstance(period, str) else period,
+            Path(out),
+            salesperson=salesperson,
+            made_on=self.today,
+            skipped=left_out(self.skipped),
+            language=language,
+        )
 
     def commission_under(
         self, plan: Terms, periods: Sequence[Period | str], *, known_at: date | None = None

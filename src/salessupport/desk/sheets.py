@@ -11,11 +11,15 @@ from attrs import evolve
 
 from salessupport.desk.contract_sheets import contract_workbooks
 from salessupport.desk.papers import month_papers, paper_workbooks
+from salessupport.desk.settlement_sheets import personal_workbooks, settlement_workbooks
 from salessupport.desk.workbook import Workbook, file_name, renamed
 from salessupport.domain.facts import RegisterPaper
 from salessupport.domain.history import History
+from salessupport.domain.pay.settlement import settled
 from salessupport.domain.receivables.ledger import Ledger
 from salessupport.domain.receivables.statement import Statement
+from salessupport.domain.values.dates import Period
+from salessupport.domain.values.errors import NotFound
 from salessupport.domain.values.messages import Language
 from salessupport.tabular.atomic import make_folder
 
@@ -44,6 +48,30 @@ def print_paper(
     imprint = Imprint(history.company.name, ledger.as_of)
     books = paper_workbooks(history, ledger, paper, imprint, chinese=language == "zh_CN")
     return tuple(_write(book, out, language, ledger.as_of) for book in books)
+
+
+def write_settlements(
+    history: History,
+    period: Period,
+    out: Path,
+    *,
+    salesperson: str | None,
+    made_on: date,
+    skipped: int,
+    language: Language,
+) -> tuple[Path, ...]:
+    """Write the settlement of each person, or of one (`NotFound` where there is none), into `out`; gives the paths."""
+    from salessupport.reports.sheet import Imprint
+
+    found = settled(history, period)
+    if salesperson is not None and all(one.statement.salesperson != salesperson for one in found.settlements):
+        raise NotFound("id.not_found", path=salesperson, id=salesperson, table="commission")
+    imprint = Imprint(history.company.name, made_on)
+    books = personal_workbooks(history, [found], imprint, chinese=language == "zh_CN", salesperson=salesperson)
+    return tuple(
+        _write(evolve(book, contents=[_marked(one, skipped) for one in book.contents]), out, language, made_on)
+        for book in books
+    )
 
 
 def write_reply_sheet(company: str, statement: Statement, path: Path, *, made_on: date, language: Language) -> Path:
@@ -91,6 +119,7 @@ def _workbooks(prepared: Prepared, language: Language) -> Iterator[Workbook]:
     yield Workbook("应收账款.xlsx" if chinese else "receivables.xlsx", [summary, detail, by_instalment])
     yield from contract_workbooks(prepared, imprint, chinese=chinese)
     yield from month_papers(prepared.history, prepared.ledger, month, imprint, chinese=chinese)
+    yield from settlement_workbooks(prepared.history, prepared.settled, imprint, chinese=chinese)
     exceptions = exceptions_sheet(prepared.exceptions, imprint=imprint, period=period)
     yield Workbook("异常清单.xlsx" if chinese else "exceptions.xlsx", [exceptions])
 

@@ -145,6 +145,19 @@ class Chart:
 
 
 @frozen
+class RowChart:
+    """A chart of the rows of the last block: columns `bars` side by side, `points` (of another size) on their own axis.
+
+    `category` is the column that names the rows.
+    """
+
+    title: Words
+    category: str
+    bars: tuple[str, ...]
+    points: str
+
+
+@frozen
 class Imprint:
     """Who made a sheet: the company, the day, and the names for 制表 and 审核 (left empty, they are signed by hand)."""
 
@@ -171,4 +184,4 @@ class SheetContent:
     fields: Sequence[Sequence[Field]]
     blocks: Sequence[Block]
     remarks: Sequence[Paragraph] = ()
-    chart: Chart | None = None
+    chart: Chart | RowChart | None = None

@@ -20,9 +20,10 @@ from xlsxwriter.exceptions import FileCreateError
 from salessupport.domain.values.errors import StoreFull
 from salessupport.domain.values.messages import Language
 from salessupport.reports.body import write_body
+from salessupport.reports.charts import write_row_chart
 from salessupport.reports.checks import Measures, check
 from salessupport.reports.page import Page
-from salessupport.reports.sheet import SheetContent, say
+from salessupport.reports.sheet import RowChart, SheetContent, say
 from salessupport.reports.styles import Styles
 
 _IN_MEMORY_ROWS = 20_000
@@ -71,7 +72,9 @@ def _write_sheet(
     header_row = page.write_head()
     body = write_body(page, header_row)
     row = page.write_foot(body.next_row)
-    if content.chart is not None:
+    if isinstance(content.chart, RowChart):
+        write_row_chart(page, workbook, content.chart, totals_row=body.totals_row, row=row)
+    elif content.chart is not None:
         page.write_chart(workbook, content.chart, header_row=header_row, totals_row=body.totals_row, row=row)
     return page.cells
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from salessupport.books.demo.clerk import Clerk
+from salessupport.books.demo.commission import commission
 from salessupport.books.demo.master import Party, parties, products, salespeople
 from salessupport.books.demo.trade import Line, document, line
 from salessupport.domain.facts import Customer, Facts, Invoice, Order, OrderLine
@@ -45,6 +46,7 @@ def many_orders(clerk: Clerk, count: int) -> Facts:
         if paid_on <= clerk.last and (index + 1) % _NEVER_PAID:
             paid.append((party.customer, invoice, paid_on))
     _pay(clerk, paid, count)
+    commission(clerk, period="quarter")
     return clerk.facts()
 
 

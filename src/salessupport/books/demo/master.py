@@ -1,4 +1,4 @@
-"""Master data of the demo: products at three tax rates, salespeople with a plan, and customers with a habit each.
+"""Master data of the demo: products at three tax rates, salespeople, and customers with a habit each.
 
 A habit says how a customer pays; the first habits of the list are the awkward ones, so that each occurs whatever the
 seed is, and most customers pay in time.
@@ -14,7 +14,7 @@ from attrs import frozen
 
 from salessupport.books.demo import names
 from salessupport.books.demo.clerk import ABROAD, HOME, Clerk
-from salessupport.domain.facts import CommissionPlan, CommissionTier, Customer, Product, Salesperson, Target
+from salessupport.domain.facts import Customer, Product, Salesperson
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Price, Ratio
 
@@ -29,6 +29,8 @@ _AT_SIX = ("技术服务 人日 150000", "操作培训 人日 98000", "软件维
 _RATES = ((_GOODS, "0.13"), (_AT_NINE, "0.09"), (_AT_SIX, "0.06"))
 
 _PEOPLE = 6
+SELLERS, MANAGERS = "TC-1", "TC-2"
+"""The plans of salespeople and of their manager."""
 _AWKWARD = (
     "punctual", "punctual", "bundles", "bundles", "lump", "lump", "parts", "rounding", "late", "late", "catalogue",
     "corrected", "parent", "sister", "bills", "bills", "stopped", "disputing", "dishonoured", "overpaying",
@@ -79,34 +81,19 @@ def _product(index: int, goods: str, rate: str) -> Product:
 
 
 def salespeople(clerk: Clerk) -> tuple[Salesperson, ...]:
-    """Write the salespeople, the first of them the manager, with one plan and this period's targets."""
-    plan = CommissionPlan(
-        id="TC-1", basis="collected", measure="net", tiers="marginal", period="quarter", version=1,
-        clawback="recompute_original", carry_forward=True,
-    )  # fmt: skip
-    tiers = ((0, "0.01"), (50_000_000, "0.015"), (150_000_000, "0.02"))
-    clerk.note("commission_plans", plan)
-    clerk.note(
-        "commission_tiers",
-        *(CommissionTier(plan=plan.id, from_amount=Money(m, HOME), rate=Ratio(Decimal(r))) for m, r in tiers),
-    )
-    made = tuple(_salesperson(index, plan.id) for index in range(_PEOPLE))
+    """Write the salespeople, the first of them the manager, who is under a plan of his own."""
+    made = tuple(_salesperson(index) for index in range(_PEOPLE))
     clerk.note("salespeople", *made)
-    period = f"{clerk.last:%Y-%m}"
-    clerk.note(
-        "targets",
-        *(Target(salesperson=one.id, period=period, measure="gross", amount=Money(60_000_000, HOME)) for one in made),
-    )
     return made
 
 
-def _salesperson(index: int, plan: str) -> Salesperson:
+def _salesperson(index: int) -> Salesperson:
     return Salesperson(
         id=f"S{index + 1:02d}",
         name=names.person(index),
         region=("华东", "华南", "华中")[index % 3],
         manager="S01" if index else None,
-        plan=plan,
+        plan=SELLERS if index else MANAGERS,
         joined_on=date(2018 + index, 3, 1),
     )
 

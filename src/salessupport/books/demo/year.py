@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from salessupport.books.demo import awkward, habits, notes
 from salessupport.books.demo.agreements import contracts
 from salessupport.books.demo.clerk import Clerk, Owed
+from salessupport.books.demo.commission import commission
 from salessupport.books.demo.master import Party, parties, products, salespeople
 from salessupport.books.demo.offers import offers
 from salessupport.books.demo.procedures import procedures
@@ -63,6 +64,7 @@ def ordinary_year(clerk: Clerk, company: Company) -> Facts:
     awkward.strangers(clerk)
     offers(clerk, by_contract, goods)
     procedures(clerk, company)
+    commission(clerk, period="month")
     return clerk.facts()
 
 
