@@ -5,7 +5,7 @@ Source: ports.md 3.5 "Descriptor"; style 1.3 (import of plugins makes every star
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from attrs import frozen
 
@@ -15,6 +15,9 @@ from salessupport.spi.port import ContractVersion, Port
 
 P_co = TypeVar("P_co", covariant=True)
 
+TEMPLATE: Final = "1"
+"""The version of the scaffold (`salessupport new-adapter`); an adapter made from an older one is named by `doctor`."""
+
 
 @frozen
 class Adapter(Generic[P_co]):
@@ -22,7 +25,8 @@ class Adapter(Generic[P_co]):
 
     `speaks` is the port's contract version it was written against (`"1.0"`); `config` and `open` are dotted paths
     (`"salessupport_acme.config:Config"`, `"salessupport_acme.adapter:open"`), imported when it is first opened.
-    `open(config, environment)` gives a context manager whose value is the port.
+    `open(config, environment)` gives a context manager whose value is the port. `template` is the version of the
+    scaffold that it was made from; empty if from none.
     """
 
     port: Port[P_co]
@@ -34,12 +38,14 @@ class Adapter(Generic[P_co]):
     open: str
     capabilities: Capabilities
     docs: str = ""
+    template: str = ""
 
     def __attrs_post_init__(self) -> None:
         for path in (self.config, self.open):
             module, colon, name = path.partition(":")
             if not (module and colon and name.isidentifier()):
                 raise InvalidIdentifier("adapter.path", path=path)
+        ContractVersion.parse(self.speaks)
 
     @property
     def version(self) -> ContractVersion:
