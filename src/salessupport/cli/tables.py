@@ -96,7 +96,9 @@ def receipt(answer: ReceiptView) -> None:
 
 
 def explanation(answer: Explanation) -> None:
-    """Print a tree of reasons."""
+    """Print a tree of reasons; before it the paragraph for whom it concerns."""
+    for paragraph in answer.told:
+        print_all(Text(f"{paragraph}\n"))
     print_all(_branch(answer, None))
 
 

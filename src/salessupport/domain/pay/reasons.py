@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from attrs import evolve
+
 from salessupport.domain.history import History
-from salessupport.domain.pay.commission import pieces_by_line
+from salessupport.domain.pay.commission import pieces_by_line, shown
 from salessupport.domain.pay.earning import Piece
 from salessupport.domain.pay.statements import Account, Run
+from salessupport.domain.pay.told import Teller
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import InvalidDate, NotFound
 from salessupport.domain.values.explanation import Explanation
@@ -37,12 +40,17 @@ def explain_commission(history: History, row_id: str) -> Explanation:
     person = _person(run.history, rest)
     account = run.account(person) if person else None
     if account is not None and rest == person:
-        return _statement(run.history, account)
+        return evolve(_statement(run.history, account), told=_teller(run.history, account).statement_told())
     lines = pieces_by_line(account) if account is not None else []
     number = rest.rpartition(":")[2]
     if account is None or not number.isdecimal() or not 1 <= int(number) <= len(lines):
         raise NotFound("id.not_found", path=row_id, id=row_id, table="commission")
-    return _line(run.history, account, lines[int(number) - 1])
+    told = _teller(run.history, account).line_told(int(number))
+    return evolve(_line(run.history, account, lines[int(number) - 1]), told=told)
+
+
+def _teller(history: History, account: Account) -> Teller:
+    return Teller(history, account.period, shown(history, account), account.terms)
 
 
 def _person(history: History, rest: str) -> str:

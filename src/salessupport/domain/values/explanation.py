@@ -12,7 +12,8 @@ class Explanation:
     """One node of the tree of reasons.
 
     `what` names the figure or the fact, `rule` the convention or policy with its version, `amount` the figure where
-    there is one, `fact` the table and id of a recorded row (`invoices/FP-1`), `because` the reasons.
+    there is one, `fact` the table and id of a recorded row (`invoices/FP-1`), `because` the reasons. `told` is a
+    paragraph for the person whom it concerns, in Chinese and in English, where there is one.
     """
 
     what: str
@@ -20,3 +21,4 @@ class Explanation:
     amount: Money | None = None
     fact: str = ""
     because: tuple[Explanation, ...] = ()
+    told: tuple[str, ...] = ()
