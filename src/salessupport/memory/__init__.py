@@ -6,7 +6,8 @@
     connection.py   what every adapter of a port shares: commands by key, look-up, feeds by page
     limits.py       what the remote takes, at the bound and one above
     registry.py     remotes of this process by name, for configurations
-    opening.py      `ADAPTERS`, the configuration and the openers
+    adapters.py     `ADAPTERS`, what is announced
+    opening.py      the configuration and the openers
 
 and one file for each port. Law: one key makes one document, a feed read from any of its cursors on misses nothing, a
 document is never settled beyond its amount. Source: ports.md 3.4-3.6, 4; issue 5.

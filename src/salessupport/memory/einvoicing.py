@@ -136,7 +136,7 @@ class MemoryEInvoicing(Connection):
         net, tax = _sums(draft)
         self._check(draft, original)
         self.remote.settings.limits.check({"invoices": (draft.invoice,), "invoice_lines": draft.lines})
-        number = f"{sum(1 for _ in self.remote.view().of(TAKEN_IN)) + 1:020d}"
+        number = f"{self.remote.number(ISSUED):020d}"
         invoice = draft.invoice
         buyer = (draft.buyer.tax_id if draft.buyer else None) or ""
         issued = IssuedInvoice(number, invoice.issued_on, net, tax, invoice.gross, buyer, original)

@@ -22,7 +22,13 @@ from salessupport.domain.values.money import Money
 from salessupport.memory.limits import Limits
 from salessupport.memory.record import NO_ROWS, Mark, Record, Rows, View
 from salessupport.spi.capabilities import Deletes, Idempotency, Native, Upsert
-from salessupport.spi.errors import IdempotencyMismatch, RemoteNotFound, RemotePeriodClosed, VersionConflict
+from salessupport.spi.errors import (
+    IdempotencyMismatch,
+    InvalidRemoteInput,
+    RemoteNotFound,
+    RemotePeriodClosed,
+    VersionConflict,
+)
 from salessupport.spi.feed import Change
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref, Version
@@ -178,10 +184,16 @@ class Remote:
         """Enter a document, under a number of the remote's own; with `by` None a person did it."""
         with self.lock:
             self.settings.limits.check(rows)
-            if not id:
-                self._numbers[kind] += 1
-                id = f"{kind.upper()}-{self._numbers[kind]:06d}"  # noqa: A001
-            return self._write(Record(0, self.now(), Ref(kind, id), 1, _frozen(rows), value, by))
+            ref = Ref(kind, id or f"{kind.upper()}-{self.number(kind):06d}")
+            if ref in self._latest:
+                raise InvalidRemoteInput(path=str(ref), remote_text=f"{ref} is there already")
+            return self._write(Record(0, self.now(), ref, 1, _frozen(rows), value, by))
+
+    def number(self, kind: str) -> int:
+        """The next number of a kind, from 1 on; none is given twice."""
+        with self.lock:
+            self._numbers[kind] += 1
+            return self._numbers[kind]
 
     def set(self, ref: Ref, rows: Rows = NO_ROWS, *, value: object = None, by: Key | None = None) -> Ref:
         """Set a document to another state; with `by` None a person did it (F33)."""
