@@ -14,6 +14,7 @@ from salessupport.spi.ports.carrier import CARRIER, Carrier
 from salessupport.spi.ports.customers import CUSTOMERS, Customers
 from salessupport.spi.ports.documents import DOCUMENTS, Documents
 from salessupport.spi.ports.einvoicing import EINVOICING, EInvoicing
+from salessupport.spi.ports.journal import JOURNAL, Journal
 from salessupport.spi.ports.notifier import NOTIFIER, Notifier
 from salessupport.spi.ports.opportunities import OPPORTUNITIES, Opportunities
 from salessupport.spi.ports.renderer import RENDERER, Renderer
@@ -25,6 +26,7 @@ __all__ = [
     "CUSTOMERS",
     "DOCUMENTS",
     "EINVOICING",
+    "JOURNAL",
     "NOTIFIER",
     "OPPORTUNITIES",
     "PORTS",
@@ -36,6 +38,7 @@ __all__ = [
     "Customers",
     "Documents",
     "EInvoicing",
+    "Journal",
     "Notifier",
     "Opportunities",
     "Renderer",
