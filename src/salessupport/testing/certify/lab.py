@@ -1,0 +1,75 @@
+"""The laboratory: how to make a fresh, empty remote system for a law, open the adapter on it, and see its truth.
+
+An author writes three methods, or takes `MemoryLab` or `LoopbackLab`. What stands at a fresh remote (customers and
+products that documents may name) is its `World`. Source: ports.md 4.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from salessupport.domain.facts import Customer, Product
+from salessupport.domain.values.money import Money
+from salessupport.testing.weather import Weather
+
+
+@frozen
+class World:
+    """What a fresh remote knows and documents may name; `today` is a day in an open period."""
+
+    today: date = date(2026, 3, 2)
+    currency: str = "CNY"
+    customers: tuple[Customer, ...] = field(
+        factory=lambda: (Customer(id="C1", name="青岛某某测控有限公司"), Customer(id="C2", name="上海海川机电有限公司"))
+    )
+    products: tuple[Product, ...] = field(
+        factory=lambda: (Product(id="P1", name="流量计"), Product(id="P2", name="压力变送器"))
+    )
+    tax_rates: tuple[Decimal, ...] = (Decimal("0.13"),)
+    stages: tuple[str, ...] = ("new", "quoted", "won")
+    services: tuple[str, ...] = ("standard",)
+
+
+@frozen
+class Seen:
+    """A document as it truly stands at the remote: its kind, its id there, and `mark`, our own number on it."""
+
+    kind: str
+    id: str
+    mark: str
+    total: Money | None = None
+
+
+class Site(Protocol):
+    """One fresh remote."""
+
+    @property
+    def world(self) -> World:
+        """What it knows from the beginning."""
+        ...
+
+    def open(self, weather: Weather) -> AbstractContextManager[Any]:
+        """Open the adapter on it, its calls under `weather`; every call opens another session."""
+        ...
+
+    def seen(self) -> Sequence[Seen]:
+        """Every document that stands there, without the adapter under test: what was made in the trial."""
+        ...
+
+    def secrets(self) -> Sequence[str]:
+        """The secrets that the adapter signs in with, which no error, print or log may show."""
+        ...
+
+
+class Lab(Protocol):
+    """Makes fresh remotes; cheap, for every trial of every law takes one."""
+
+    def fresh(self) -> AbstractContextManager[Site]:
+        """A new, empty remote, gone at the end."""
+        ...

@@ -1,0 +1,76 @@
+"""A law of the kit: what `testing.checks.Law` says, with its group, which adapters it is about, and how much it weighs.
+
+A law is a plain object in a registry, from which the certificate, the pages and the pytest items come. It says with
+`needs` which verbs it is about: none of them supported, and it does not apply. Source: ports.md 4.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+from hypothesis.strategies import SearchStrategy
+
+from salessupport.testing.certify.stage import Stage, Subject
+from salessupport.testing.checks import Law
+
+
+class Group(Enum):
+    """What a law is about."""
+
+    SHAPE = "shape"
+    FIDELITY = "fidelity"
+    IDENTITY = "identity"
+    OUTCOME = "outcome"
+    FEED = "feed"
+    TIME = "time"
+    LIMITS = "limits"
+    CONCURRENCY = "concurrency"
+    HONESTY = "honesty"
+
+
+class Weight(Enum):
+    """Whether a certificate can be had without it."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+@frozen(eq=False)
+class AdapterLaw:
+    """A law that every adapter of the ports it applies to keeps.
+
+    `applies` says whether it is about this subject at all; `cases` draws trials for it; `faults` plays one on a fresh
+    stage and says what is wrong. `cost` is how many trials weigh as much as one of the lightest law.
+    """
+
+    id: str
+    sentence: str
+    source: str
+    group: Group
+    applies: Callable[[Subject], bool]
+    cases: Callable[[Subject], SearchStrategy[Any]]
+    faults: Callable[[Stage, Any], Iterator[str]]
+    weight: Weight = Weight.MUST
+    cost: int = 1
+
+    def on(self, subject: Subject) -> Law[Subject, Any]:
+        """The law about one subject, to be tried with `salessupport.testing.checks.verify`."""
+        return Law(
+            id=self.id,
+            sentence=self.sentence,
+            source=self.source,
+            faults=self._play,
+            cases=lambda: self.cases(subject),
+            tell=str,
+        )
+
+    def _play(self, subject: Subject, case: Any) -> Iterator[str]:
+        with subject.stage() as stage:
+            for fault in self.faults(stage, case):
+                yield "\n".join([fault, *(f"  answered: {told}" for told in stage.told)])
+
+    def __str__(self) -> str:
+        return self.id

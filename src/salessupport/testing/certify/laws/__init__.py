@@ -1,0 +1,31 @@
+"""The laws of the kit, one file per group; `LAWS` is the registry that everything else reads."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from salessupport.testing.certify.law import AdapterLaw
+from salessupport.testing.certify.laws import (
+    concurrency,
+    feed,
+    fidelity,
+    honesty,
+    identity,
+    limits,
+    outcome,
+    shape,
+    versions,
+)
+
+LAWS: Final[tuple[AdapterLaw, ...]] = (
+    *shape.LAWS,
+    *honesty.LAWS,
+    *identity.LAWS,
+    *outcome.LAWS,
+    *fidelity.LAWS,
+    *versions.LAWS,
+    *feed.LAWS,
+    *limits.LAWS,
+    *concurrency.LAWS,
+)
+"""Every law, in the order in which a new adapter's author meets them."""
