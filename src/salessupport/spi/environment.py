@@ -13,6 +13,8 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
+from salessupport.spi.secret import Secret
+
 T = TypeVar("T")
 
 
@@ -79,7 +81,10 @@ class HttpResponse(Protocol):
         ...
 
     def text(self) -> str:
-        """The body as text by its declared charset or strictly as UTF-8; `EncodingError` if it is not."""
+        """The body as text by its declared charset or strictly as UTF-8; `EncodingError` if it is not.
+
+        Of a call with `effect` an answer that cannot be read is a lost one: `OutcomeUnknown`; so it is for `json`.
+        """
         ...
 
     def json(self) -> Any:
@@ -97,10 +102,10 @@ class Http(Protocol):
         /,
         *,
         effect: bool,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str | Secret] | None = None,
+        headers: Mapping[str, str | Secret] | None = None,
         json: object = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str | Secret] | None = None,
         content: bytes | None = None,
         deadline: timedelta | None = None,
     ) -> HttpResponse:
@@ -108,7 +113,8 @@ class Http(Protocol):
 
         With `effect`, a call whose answer is lost after it may have been sent raises `OutcomeUnknown`, and nothing
         sends it again. `Unreachable` and its siblings mean that certainly nothing happened. Values of the type
-        `Secret` among `params`, `headers` and `form` are revealed on the wire only.
+        `Secret` among `params`, `headers` and `form` and within `json` are revealed on the wire only. `path` begins
+        with `/`; a link out of an answer may also be a whole address, of the same origin.
         """
         ...
 
@@ -116,16 +122,20 @@ class Http(Protocol):
 class HttpFactory(Protocol):
     """Makes clients, each for one origin out of the configuration."""
 
-    def client(self, base_url: str, /, *, headers: Mapping[str, object] | None = None) -> Http:
+    def client(self, base_url: str, /, *, headers: Mapping[str, str | Secret] | None = None) -> Http:
         """A client of this origin; `DestinationForbidden` or `TlsRequired` if it may not be called."""
         ...
 
 
 class Converter(Protocol):
-    """Strict conversion of plain values (JSON, TOML) into attrs classes: nothing is coerced, all faults at once."""
+    """Strict conversion between plain values (JSON, TOML) and attrs classes: nothing is coerced, all faults at once."""
 
     def structure(self, value: object, kind: type[T], /) -> T:
         """Make a `kind`; `ValidationReport` with the path of every fault."""
+        ...
+
+    def unstructure(self, value: object, /) -> Any:
+        """Give plain JSON values that `structure` reads back; `SecretExposure` if a secret is among them."""
         ...
 
 
