@@ -91,17 +91,15 @@ class Connection:
         """Read a stream from a cursor on, page by page; the cursor is judged at once, pages are asked for as used."""
         start = position(self.remote, stream, since)
 
-        def pages(start: int) -> Iterator[Batch[T]]:
-            behind = start
+        def pages(behind: int) -> Iterator[Batch[T]]:
             while True:
                 page = self._ask(verb, partial(_page, self.remote, kinds, behind, which))
                 records = sorted(page.records, key=lambda record: record.seq)  # pages may come shuffled
                 last = records[-1] if records else None
-                start = start if last is None else last.seq
-                yield Batch(tuple(map(item, records)), cursor_at(stream, start, last))
+                yield Batch(tuple(map(item, records)), _cursor(stream, last) if last else since or _cursor(stream))
                 if last is None or not page.more:
                     return
-                behind = start + 1
+                behind = last.seq + 1
 
         return pages(start)
 
@@ -136,10 +134,10 @@ def _page(remote: Remote, kinds: Sequence[str], start: int, which: Callable[[Rec
     return view.page(kinds, start=start, limit=remote.settings.page, deletes=deletes, which=which)
 
 
-def cursor_at(stream: str, seq: int, record: Record | None = None) -> Cursor:
-    """The cursor of a position: `instant|number`; the instant is for whoever reads the journal."""
-    at = record.at.isoformat() if record else ""
-    return Cursor(ADAPTER, stream, FORMAT, f"{at}|{seq}")
+def _cursor(stream: str, record: Record | None = None) -> Cursor:
+    """The cursor at a change: `instant|number`; the instant is for whoever reads the journal."""
+    text = f"{record.at.isoformat()}|{record.seq}" if record else "|0"
+    return Cursor(ADAPTER, stream, FORMAT, text)
 
 
 def position(remote: Remote, stream: str, since: Cursor | None) -> int:
