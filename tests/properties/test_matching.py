@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations, product
 from math import log
 
@@ -12,9 +13,12 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessupport.domain.matching import Effort, Match, OpenItem, Options, Payment, match
+from salessupport.domain.matching import Effort, Match, OpenItem, Options, Payment, board, match
+from salessupport.domain.matching.exact import exact_payments
 from salessupport.domain.matching.near import ONE_EDIT, near_references
+from salessupport.domain.matching.parties import NOBODY
 from salessupport.domain.matching.search import ENOUGH, sets_within
+from salessupport.domain.values.text import LONGEST
 from support.damage import TOLERANCE, Case, Office, damaged
 from support.receivables import examples
 
@@ -59,7 +63,44 @@ def payments(draw: st.DrawFn) -> list[Payment]:
     return [evolve(one, id=f"p{at}") for at, one in enumerate(draw(st.lists(drawn, max_size=6)))]
 
 
-def contents(found: list[Match], of: list[OpenItem], by: list[Payment]) -> Counter[tuple[object, ...]]:
+WRITTEN = ("{}", "{}", "a-{}", "A/{}.", "-{}", "x {}", "{} A10002", "-" * LONGEST + "{}")
+"""How a payer may write a reference: as it is, in other ways that make no difference, and in some that do."""
+
+
+@st.composite
+def plain_cases(draw: st.DrawFn) -> tuple[list[OpenItem], list[Payment]]:
+    """Items that mostly have a reference of their own, and payments of which each mostly pays one to the cent."""
+    of, by = [], []
+    for at in range(draw(st.integers(1, 6))):
+        own = st.sampled_from([f"A1000{at}", f"A1000{at}", f"B{at}", "ABCDEFG", "A10001", ""])
+        references = tuple(filter(None, (draw(own), draw(st.sampled_from(["", "", f"99-77-{at}"])))))
+        names = draw(st.sampled_from([(), ("Alpha Ltd",), ("Beta Ltd",)]))
+        amount, currency = draw(st.sampled_from([10, 11, 20, 30, -20, 0])), draw(st.sampled_from(["CNY", "CNY", "USD"]))
+        of.append(
+            OpenItem(
+                id=f"i{at}", customer=draw(st.sampled_from("AB")), names=names, amount=amount, currency=currency,
+                references=references,
+            )
+        )  # fmt: skip
+    for at in range(draw(st.integers(1, 6))):
+        item, listed = draw(st.sampled_from(of)), draw(st.booleans())
+        quote = draw(st.sampled_from(WRITTEN)).format(draw(st.sampled_from([*item.references, "A10000"])))
+        by.append(
+            Payment(
+                id=f"p{at}",
+                amount=item.amount + draw(st.sampled_from([0, 0, 0, 1])),
+                currency=draw(st.sampled_from([item.currency] * 3 + ["USD"])),
+                payer_name=draw(st.sampled_from(["", "", "Alpha Ltd", "Beta Ltd", "Gamma Ltd"])),
+                payer_account=draw(st.sampled_from(["", "1"])),
+                text="" if listed else quote,
+                references=(quote,) if listed else (),
+                customer=draw(st.sampled_from([None, None, None, item.customer, "C"])),
+            )
+        )
+    return of, by
+
+
+def contents(found: Sequence[Match], of: list[OpenItem], by: list[Payment]) -> Counter[tuple[object, ...]]:
     """Count answers by what the records say, without their ids: two items equal in all else are the same."""
     item = {one.id: evolve(one, id="") for one in of}
     payment = {one.id: evolve(one, id="") for one in by}
@@ -86,6 +127,50 @@ class TestLabels:
         """There is one answer for each payment, in their order."""
         case = Office(3).case(50)
         assert [one.payment for one in match(case.items, case.payments)] == [one.id for one in case.payments]
+
+
+class TestPlainPayments:
+    """What is found in bulk is what the stages find."""
+
+    @examples(800)
+    @given(plain_cases())
+    def test_the_stages_say_the_same(self, case: tuple[list[OpenItem], list[Payment]]) -> None:
+        """Every answer, word for word, and the work counted, are those of the stages alone."""
+        of, by = case
+        quick, slow = Effort(), Effort()
+        answers = [*match(of, by, TIGHT, effort=quick)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(board, "exact_payments", lambda *_: {})
+            assert answers == [*match(of, by, TIGHT, effort=slow)]
+        assert quick == slow
+
+    def test_they_are_found_at_all(self) -> None:
+        """A batch of plain payments reads no text; one other text makes no other payment less plain."""
+        of = [
+            OpenItem(id=f"i{n}", customer="A", amount=n + 1, currency="CNY", references=(f"INV-{n}",))
+            for n in range(50)
+        ]
+        by = [Payment(id=f"p{n}", amount=n + 1, currency="CNY", text=f"inv{n}") for n in range(50)]
+        assert exact_payments(of, by, lambda _: NOBODY) == {n: n for n in range(10, 50)}
+
+    def test_a_text_that_is_cut_is_not_plain(self) -> None:
+        """A reference behind the end of what is read is no evidence."""
+        of = [OpenItem(id="i", customer="A", amount=10, currency="CNY", references=("A10001",))]
+        by = [Payment(id="p", amount=10, currency="CNY", text="-" * LONGEST + "A10001")]
+        assert match(of, by)[0].status == "none"
+
+    def test_answers_are_a_sequence(self) -> None:
+        """Answers may be taken from either end, in part, again and in any order."""
+        case = Office(4).case(20)
+        answers = match(case.items, case.payments)
+        listed = [*answers]
+        assert (answers[-1], answers[3:5]) == (listed[-1], listed[3:5])
+        assert answers[0] is answers[0]
+        assert answers == listed
+        assert answers != 1
+        assert repr(answers) == repr(listed)
+        with pytest.raises(IndexError):
+            answers[len(listed)]
 
 
 class TestMoney:
@@ -153,7 +238,7 @@ class TestDamage:
             assert near_references([fragment], [reference]) != {}
 
 
-def pairs(answers: list[Match]) -> set[tuple[str, str]]:
+def pairs(answers: Sequence[Match]) -> set[tuple[str, str]]:
     """Pairs of item and payment ids."""
     return {(item, one.payment) for one in answers for item, _ in one.pairs}
 

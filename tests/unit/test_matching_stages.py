@@ -30,7 +30,7 @@ def paid(amount: int, text: str = "", name: str = "p", **given: object) -> Payme
     return Payment(id=name, amount=amount, text=text, **{"currency": "CNY", **fields, **given})  # type: ignore[arg-type]
 
 
-def answers(items: Sequence[OpenItem], payments: Sequence[Payment], tolerance: int = 0) -> list[Match]:
+def answers(items: Sequence[OpenItem], payments: Sequence[Payment], tolerance: int = 0) -> Sequence[Match]:
     """All answers under a tolerance in fen."""
     return match(items, payments, Options(tolerance={"CNY": tolerance}))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def renamed(tables: Tables, seed: int) -> tuple[list[OpenItem], list[Payment], d
     return [evolve(i, id=label[i.id]) for i in items], [evolve(p, id=label[p.id]) for p in payments], true
 
 
-def pairs(answers: list[Match], true: dict[str, str]) -> Pairs:
+def pairs(answers: Sequence[Match], true: dict[str, str]) -> Pairs:
     """Pairs of invoice and payment."""
     return {(true[item], true[one.payment]) for one in answers for item, _ in one.pairs}
 

@@ -12,10 +12,12 @@ from datetime import date
 
 from attrs import define, field, frozen
 
+from salessupport.domain.matching.exact import exact_payments
+from salessupport.domain.matching.index import Index
 from salessupport.domain.matching.near import TOO_MANY, Likes, near_references
 from salessupport.domain.matching.parties import Parties, Payer
 from salessupport.domain.matching.records import Effort, OpenItem, Options, Payment, Reason, Stage
-from salessupport.domain.matching.references import FULL, GLUED, Keys, Reading, read_listed, read_text, reference_key
+from salessupport.domain.matching.references import FULL, GLUED, Reading, read_listed, read_text
 from salessupport.domain.matching.search import Slot
 
 Parts = Mapping[int, tuple[tuple[int, int], ...]]
@@ -54,40 +56,47 @@ class Board:
     ) -> None:
         self.items, self.payments, self.options, self.effort = items, payments, options, effort
         self.left = [item.amount for item in items]
-        self._amounts = Counter((item.currency, item.amount) for item in items)
-        self.owners: dict[str, list[int]] = {}
-        self.groups: dict[tuple[str, str], list[int]] = {}
-        for index, item in enumerate(items):
-            if item.amount:
-                self.groups.setdefault((item.customer, item.currency), []).append(index)
-                self._own(index, item.references)
-        self.keys = Keys.of(self.owners)
         self.parties = Parties(items, payments)
-        self.readings = [self._reading(payment) for payment in payments]
+        self.index = Index(items)
         self.near: dict[str, Likes] | None = None
         self.settled: dict[int, Proposal] = {}
         self.unclear: dict[int, Unclear] = {}
+        self.exact = exact_payments(items, payments, self.parties.at_first)
+        self.readings: dict[int, Reading] = {}
+        if len(self.exact) < len(payments):
+            self._read_others()
+        self.waiting = sorted(self.readings)
+        self._settle_exact()
 
-    def _own(self, item: int, references: Sequence[str]) -> None:
-        keys = [key for key in map(reference_key, references) if key]
-        for key in keys if len(keys) < 2 else set(keys):
-            self.owners.setdefault(key, []).append(item)
+    def _read_others(self) -> None:
+        """Read what all others say; a plain payment whose item one of them quotes is plain no more."""
+        payments = enumerate(self.payments)
+        others = [index for index, payment in payments if payment.amount > 0 and index not in self.exact]
+        self.readings.update((index, self._reading(self.payments[index])) for index in others)
+        payer_of = {item: payment for payment, item in self.exact.items()}
+        for key in {key for reading in self.readings.values() for key, _ in reading.named}:
+            for payment in {payer_of[item] for item in self.index.owners[key] if item in payer_of} & self.exact.keys():
+                del self.exact[payment]
+                self.readings[payment] = self._reading(self.payments[payment])
+
+    def _settle_exact(self) -> None:
+        self._unlearnt = self.exact if self.waiting else {}
+        for item in self._unlearnt.values():
+            self.left[item] = 0
+        self.effort.candidates += len(self.exact)
+        self.effort.nodes += len(self.exact)
 
     def _reading(self, payment: Payment) -> Reading:
-        text = read_text(payment.text, self.keys) if payment.text else Reading((), ())
+        text = read_text(payment.text, self.index.keys) if payment.text else Reading((), ())
         if not payment.references:
             return text
-        listed = read_listed(payment.references, self.keys)
+        listed = read_listed(payment.references, self.index.keys)
         named = {**dict(text.named), **dict(listed.named)}
         return Reading(tuple(named.items()), (*listed.fragments, *text.fragments))
 
     def open_payments(self) -> list[int]:
         """Payments that are neither settled nor unclear, and that can be matched at all."""
-        return [
-            index
-            for index, payment in enumerate(self.payments)
-            if payment.amount > 0 and index not in self.settled and index not in self.unclear
-        ]
+        return [one for one in self.waiting if one not in self.settled and one not in self.unclear]
 
     def payer(self, payment: int) -> Payer:
         """Tell who pays."""
@@ -101,7 +110,7 @@ class Board:
         """Find, once, what the fragments of the payments that are then open are damaged forms of."""
         if self.near is None:
             fragments = {fragment for one in self.open_payments() for fragment in self.readings[one].fragments}
-            live = (key for key, owners in self.owners.items() if any(self.left[one] for one in owners))
+            live = (key for key, owners in self.index.owners.items() if any(self.left[one] for one in owners))
             self.near = near_references(fragments, live, effort=self.effort)
         return self.near
 
@@ -124,7 +133,7 @@ class Board:
         slots = [self._owners({key: weight}, payment) for key, weight in exact.items() if key not in reading.fragments]
         for fragment in reading.fragments:
             likes = near.get(fragment, {})
-            if fragment in self.owners:
+            if fragment in self.index.owners:
                 likes = {**likes, fragment: exact.get(fragment, GLUED)}
             if likes:
                 slots.append(self._owners(likes, payment))
@@ -134,7 +143,7 @@ class Board:
         currency = self.payments[payment].currency
         slot: dict[int, int] = {}
         for key, weight in likes.items():
-            owners = self.owners.get(key, ())
+            owners = self.index.owners.get(key, ())
             if len(owners) > TOO_MANY:
                 continue  # a number that stands on so many items tells none of them
             self.effort.candidates += len(owners)
@@ -146,7 +155,7 @@ class Board:
     def is_rare(self, item: int) -> bool:
         """Whether no other item of the currency, of any customer, has the same amount."""
         one = self.items[item]
-        return self._amounts[one.currency, one.amount] == 1
+        return self.index.amounts[one.currency, one.amount] == 1
 
     def by_customer(self, slots: Iterable[Slot]) -> dict[str, list[Slot]]:
         """Take slots apart by the customers of their candidates; of slots with the same candidates one is left."""
@@ -178,7 +187,7 @@ class Board:
 
         So what a search shows of many answers follows from contents, and not from positions.
         """
-        found = [one for one in self.groups.get((customer, currency), ()) if self.left[one]]
+        found = [one for one in self.index.groups.get((customer, currency), ()) if self.left[one]]
         return sorted(found, key=self.age) if len(found) <= SEARCHED else found
 
     def was_issued(self, item: int, payment: int) -> bool:
@@ -202,7 +211,14 @@ class Board:
                 self._accept(proposal)
             else:
                 contested.update(proposal.parts)
+        self._learn_exact()
         return contested
+
+    def _learn_exact(self) -> None:
+        """Learn from the plain payments with the first round's, for they are a part of it."""
+        for payment, item in self._unlearnt.items():
+            self.parties.learn(self.payments[payment], self.items[item].customer)
+        self._unlearnt = {}
 
     def settle_or_keep(self, proposals: Sequence[Proposal]) -> None:
         """Accept what nothing contests; payments of the others are unclear."""

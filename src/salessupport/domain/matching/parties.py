@@ -7,7 +7,8 @@ contradict each other. Names are compared by `name_key`; one changed letter in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -41,32 +42,40 @@ _CONTRADICTED = Payer(None, "contradicted")
 class Parties:
     """The names of all customers, and what was learnt so far."""
 
-    def __init__(self, items: Iterable[OpenItem], payments: Iterable[Payment]) -> None:
+    def __init__(self, items: Sequence[OpenItem], payments: Sequence[Payment]) -> None:
+        self._items, self._payments = items, payments
         self._keys: dict[str, NameKey] = {}
-        self._by_key: dict[NameKey, set[str]] = {}
         self._accounts: dict[str, set[str]] = {}
         self._names: dict[NameKey, set[str]] = {}
-        self._near: dict[NameKey, str] = {}
-        for customer, names in {(item.customer, item.names) for item in items}:
-            for name in names:
-                self._by_key.setdefault(self._key(name), set()).add(customer)
-        self._find_near({self._key(payment.payer_name) for payment in payments if payment.payer_name})
+        self._first: dict[str, Payer] = {}
 
     def payer(self, payment: Payment) -> Payer:
         """Tell who pays."""
         if payment.customer is not None:
             return Payer(payment.customer, "given")
         account = _only(self._accounts.get(_account(payment)))
-        key = self._key(payment.payer_name) if payment.payer_name else None
-        name = _only(self._names.get(key) or self._by_key.get(key)) if key is not None and key.core else None
-        if account is not None and name is not None and account != name:
-            return _CONTRADICTED
-        if account is not None:
-            return Payer(account, "account")
-        if name is not None:
-            return Payer(name, "name")
-        near = self._near.get(key) if key is not None else None
-        return Payer(near, "near_name") if near is not None else NOBODY
+        named = self._named(payment.payer_name, self._names)
+        if account is None:
+            return named
+        return _CONTRADICTED if named.how == "name" and named.customer != account else Payer(account, "account")
+
+    def at_first(self, payment: Payment) -> Payer:
+        """Tell who pays by what was known before anything was learnt."""
+        if payment.customer is not None:
+            return Payer(payment.customer, "given")
+        if payment.payer_name not in self._first:
+            self._first[payment.payer_name] = self._named(payment.payer_name, {})
+        return self._first[payment.payer_name]
+
+    def _named(self, name: str, learnt: Mapping[NameKey, set[str]]) -> Payer:
+        """Tell who pays under a name, by the names learnt and those of the customers."""
+        if not name:
+            return NOBODY
+        key = self._key(name)
+        customer = _only(learnt.get(key) or self._by_key.get(key)) if key.core else None
+        if customer is not None:
+            return Payer(customer, "name")
+        return Payer(self._near[key], "near_name") if key in self._near else NOBODY
 
     def learn(self, payment: Payment, customer: str) -> None:
         """Note that a payment was proven to be this customer's."""
@@ -80,21 +89,34 @@ class Parties:
             self._keys[name] = name_key(name)
         return self._keys[name]
 
-    def _find_near(self, keys: set[NameKey]) -> None:
-        """Find the customers' names that differ from a payer's by one edit of the core and in nothing else."""
+    @cached_property
+    def _by_key(self) -> dict[NameKey, set[str]]:
+        """The customers of each name."""
+        by_key: dict[NameKey, set[str]] = {}
+        for customer, names in {(item.customer, item.names) for item in self._items}:
+            for name in names:
+                by_key.setdefault(self._key(name), set()).add(customer)
+        return by_key
+
+    @cached_property
+    def _near(self) -> dict[NameKey, str]:
+        """The customers whose names differ from a payer's by one edit of the core and in nothing else."""
+        keys = {self._key(payment.payer_name) for payment in self._payments if payment.payer_name}
         cores: dict[str, set[NameKey]] = {}
         for key in self._by_key:
             if len(key.core) >= LONG_NAME:
                 cores.setdefault(key.core, set()).add(key)
         wanted = {key.core for key in keys if key not in self._by_key and len(key.core) >= LONG_NAME}
-        near = near_references(wanted, cores)
-        for key in keys:
-            likes = [
-                one for core, weight in near.get(key.core, {}).items() if weight >= ONE_EDIT for one in cores[core]
+        likes = near_references(wanted, cores)
+        near: dict[NameKey, str] = {}
+        for key in keys - self._by_key.keys():
+            alike = [
+                one for core, weight in likes.get(key.core, {}).items() if weight >= ONE_EDIT for one in cores[core]
             ]
-            customers = {customer for one in likes if _rest(one) == _rest(key) for customer in self._by_key[one]}
-            if key not in self._by_key and len(customers) == 1:
-                self._near[key] = min(customers)
+            customers = {customer for one in alike if _rest(one) == _rest(key) for customer in self._by_key[one]}
+            if len(customers) == 1:
+                near[key] = min(customers)
+        return near
 
 
 def _rest(key: NameKey) -> tuple[str, str, str, tuple[str, ...]]:

@@ -141,7 +141,7 @@ class _Stage:
         weights = [max(slot.get(one, 0) for slot in quote.slots) for one in items]
         off = board.payments[payment].amount - sum(board.left[one] for one in items)
         certain = not others and self._is_certain(quote, min(weights), items, off)
-        reasons = self._reasons(quote, items, off)
+        reasons = quote_reasons(board, self.level, quote, items, off)
         return Proposal(
             stage=self.level.stage, parts={payment: pairs}, is_certain=certain, score=self._score(certain=certain),
             reasons={payment: reasons}, others=tuple(in_full(board, sorted(one)) for one in others),
@@ -156,15 +156,6 @@ class _Stage:
         if weight >= FULL:
             return off == 0 or quote.payer.is_known
         return off == 0 and weight >= CUT and quote.payer.is_known and all(map(self.board.is_rare, items))
-
-    def _reasons(self, quote: Quote, items: Iterable[int], off: int) -> tuple[Reason, ...]:
-        references = sorted({one for item in items for one in self.board.items[item].references})[:6]
-        code = "match.near_reference" if self.level.near else "match.reference"
-        return (
-            Reason(code, {"references": ", ".join(references)}),
-            *payer_reasons(quote.payer, quote.customer),
-            amount_reason(off),
-        )
 
     def _shared(self, quotes: Sequence[Quote]) -> Iterator[Proposal]:
         """Find items that several payments quote and pay together."""
@@ -207,7 +198,9 @@ class _Stage:
             self._is_certain(quote, weight, (item,), off) for quote, weight in chosen
         )
         together = Reason("match.together", {"count": len(chosen)})
-        reasons = {quote.payment: (*self._reasons(quote, (item,), off), together) for quote, _ in chosen}
+        reasons = {
+            quote.payment: (*quote_reasons(board, self.level, quote, (item,), off), together) for quote, _ in chosen
+        }
         return Proposal(
             stage=self.level.stage, parts=parts, is_certain=certain, score=self._score(certain=certain), reasons=reasons
         )
@@ -220,6 +213,17 @@ def quotes_of(board: Board, payment: int, *, near: bool) -> Iterator[Quote]:
     for customer, parts in board.by_customer(slots).items():
         if not near or payer.customer in (None, customer):
             yield Quote(payment, customer, payer, parts)
+
+
+def quote_reasons(board: Board, level: Level, quote: Quote, items: Iterable[int], off: int) -> tuple[Reason, ...]:
+    """Say why a quote is the answer: what it quotes, who pays, and how the amounts compare."""
+    references = sorted({one for item in items for one in board.items[item].references})[:6]
+    code = "match.near_reference" if level.near else "match.reference"
+    return (
+        Reason(code, {"references": ", ".join(references)}),
+        *payer_reasons(quote.payer, quote.customer),
+        amount_reason(off),
+    )
 
 
 def payer_reasons(payer: Payer, customer: str) -> Iterator[Reason]:
