@@ -10,8 +10,14 @@ from salessupport.cli.console import money, new_table, print_all
 from salessupport.domain.values.quantity import decimal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.table import Table
+
     from salessupport.domain.pay.commission import Commission, CommissionStatement
+    from salessupport.domain.pay.other_allocation import OtherAllocation
     from salessupport.domain.pay.targets import Attained
+    from salessupport.domain.pay.what_if import Difference, WhatIf
 
 
 def commission(answer: Commission) -> None:
@@ -44,6 +50,39 @@ def _lines(statement: CommissionStatement) -> None:
     if statement.lost:
         table.add_row("", "超过封顶 above the cap", "", "", "", "", money(-statement.lost))
     print_all(table)
+
+
+def what_if(answer: WhatIf) -> None:
+    """Print what each person's periods would come to under another plan."""
+    title = f"方案试算 What if · {answer.plan} · {answer.first} – {answer.last} · {answer.difference.currency}"
+    table = _differences(title, answer.differences)
+    table.add_section()
+    table.add_row("合计 Total", "", "", "", money(answer.difference), money(answer.payout_difference))
+    print_all(table, "账簿未改动 nothing was written")
+
+
+def other_allocation(answer: OtherAllocation) -> None:
+    """Print what another allocation policy would change."""
+    policies = f"{answer.policy_now} → {answer.policy_then}"
+    title = f"核销办法试算 What if · {policies} · {answer.last}"
+    left, right = ["客户\nCustomer", "单据\nItem"], ["现未清\nOpen now", "改后\nThen", "差额\nDifference"]
+    table = new_table(title, left, right)
+    for one in answer.items:
+        figures = one.open_now, one.open_then, one.difference
+        table.add_row(one.customer, one.id or "未核销 unapplied", *map(money, figures))
+    print_all(table)
+    if answer.commission:
+        print_all(_differences("提成差额 Commission", answer.commission))
+    print_all("账簿未改动 nothing was written")
+
+
+def _differences(title: str, differences: Sequence[Difference]) -> Table:
+    right = ["现提成\nEarned now", "改后\nThen", "提成差额\nDifference", "应付差额\nPayout"]
+    table = new_table(title, ["期间\nPeriod", "人员\nWho"], right)
+    for one in differences:
+        figures = one.earned_now, one.earned_then, one.difference, one.payout_then - one.payout_now
+        table.add_row(one.period, one.salesperson, *map(money, figures))
+    return table
 
 
 _LIGHTS = {"green": "green", "amber": "yellow", "red": "red", None: ""}

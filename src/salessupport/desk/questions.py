@@ -30,10 +30,11 @@ from salessupport.domain.orders.exposure import ExposureView, exposure
 from salessupport.domain.orders.order_view import OrderView, order_view
 from salessupport.domain.orders.review import OrderReview, order_review
 from salessupport.domain.pay.commission import Commission, commission
+from salessupport.domain.pay.other_allocation import OtherAllocation, other_allocation
 from salessupport.domain.pay.plans import Terms
 from salessupport.domain.pay.reasons import explain_commission, is_commission
 from salessupport.domain.pay.targets import Attained, attainment
-from salessupport.domain.pay.what_if import Difference, what_if, with_plan
+from salessupport.domain.pay.what_if import Difference, WhatIf, proposed, what_if, with_plan
 from salessupport.domain.receivables.ageing import Ageing, Basis, ageing
 from salessupport.domain.receivables.bills import BillView, bill_view
 from salessupport.domain.receivables.reasons import explain
@@ -49,6 +50,7 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.messages import Language
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.policies import AllocationPolicy
 
 
 class Questions(DeskBase):
@@ -168,6 +170,35 @@ class Questions(DeskBase):
         refuse_contradictions(with_plan(history, plan))
         with paused():
             return what_if(history, plan, asked)
+
+    def what_if(
+        self,
+        plan: Terms | str | Path | Sequence[str | Path],
+        *,
+        first: date,
+        last: date,
+        known_at: date | None = None,
+    ) -> WhatIf:
+        """What people would earn from one day to another if a plan were another (`what-if --plan`).
+
+        `plan` is one or names files in the form of the books: CSV, workbook or TOML; nothing is written.
+        """
+        history = self._known(known_at)
+        if not isinstance(plan, Terms):
+            from salessupport.desk.proposals import read_plan
+
+            names = [plan] if isinstance(plan, str | Path) else plan
+            plan = read_plan([Path(name) for name in names], history)
+        refuse_contradictions(with_plan(history, plan))
+        with paused():
+            return proposed(history, plan, first, last)
+
+    def what_if_allocated(
+        self, policy: AllocationPolicy, *, first: date, last: date, known_at: date | None = None
+    ) -> OtherAllocation:
+        """What another allocation policy would have changed of open items and commission (`what-if --allocation`)."""
+        with paused():
+            return other_allocation(self._known(known_at), policy, first, last)
 
     def targets(self, period: Period | str, *, as_of: date | None = None, known_at: date | None = None) -> Attained:
         """What is attained of a period's targets, and whether it keeps pace with the days (`show targets`)."""

@@ -24,7 +24,9 @@ from salessupport.domain.orders.exposure import ExposureView
 from salessupport.domain.orders.order_view import OrderView
 from salessupport.domain.orders.review import OrderReview
 from salessupport.domain.pay.commission import Commission
+from salessupport.domain.pay.other_allocation import OtherAllocation
 from salessupport.domain.pay.targets import Attained
+from salessupport.domain.pay.what_if import WhatIf
 from salessupport.domain.receivables.ageing import Ageing
 from salessupport.domain.receivables.bills import BillView
 from salessupport.domain.receivables.control import Control
@@ -57,6 +59,8 @@ ANSWERS: Mapping[str, type] = {
     "show refund": RefundFile,
     "show watch-list": WatchList,
     "show confirmations": Confirmations,
+    "what-if --plan": WhatIf,
+    "what-if --allocation": OtherAllocation,
     "match": Matches,
     "reconcile": Reconciliation,
     "duplicates": Duplicates,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import get_args
 
 from attrs import evolve, frozen
 
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import CommissionStatement, commission
 from salessupport.domain.pay.plans import Terms
-from salessupport.domain.values.dates import Period
-from salessupport.domain.values.money import Money
+from salessupport.domain.values.dates import Period, PeriodKind, add_months
+from salessupport.domain.values.errors import InvalidDate, NotFound
+from salessupport.domain.values.money import Money, total
+
+_MONTHS: Mapping[PeriodKind, int] = {"month": 1, "quarter": 3, "year": 12}
 
 
 @frozen
@@ -26,13 +31,66 @@ class Difference:
     difference: Money
 
 
+@frozen
+class WhatIf:
+    """The answer of `what-if --plan`: each person's periods from `first` to `last`, and what changes in all.
+
+    `difference` is the change of what is earned, `payout_difference` that of what is paid, later facts included.
+    """
+
+    plan: str
+    first: date
+    last: date
+    differences: tuple[Difference, ...]
+    difference: Money
+    payout_difference: Money
+
+
+def proposed(history: History, plan: Terms, first: date, last: date) -> WhatIf:
+    """Compare all whole periods from `first` to `last`, of the plan as it is and as it would be.
+
+    `NotFound` where nobody has the plan, `InvalidDate` where no whole period lies there.
+    """
+    name = plan.plan.id
+    if all(row.plan != name for row in history.facts.salespeople):
+        raise NotFound("commission.nobody", path=name, plan=name)
+    kinds = {plan.plan.period, *(row.period for row in history.plan_versions.get(name, ()))}
+    people = {row.id for row in history.facts.salespeople if row.plan == name}
+    found = what_if(history, plan, periods_between(kinds, first, last))
+    return summed(name, first, last, [one for one in found if one.salesperson in people], history.currency)
+
+
+def summed(name: str, first: date, last: date, found: Iterable[Difference], currency: str) -> WhatIf:
+    """Differences with their sums."""
+    each = tuple(found)
+    paid = total((one.payout_then - one.payout_now for one in each), currency)
+    return WhatIf(name, first, last, each, total((one.difference for one in each), currency), paid)
+
+
+def periods_between(kinds: Iterable[PeriodKind], first: date, last: date) -> tuple[Period, ...]:
+    """Every whole period of the kinds from one day to another, by its last day; `InvalidDate` if there is none."""
+    asked = set(kinds)
+    found = [period for kind in get_args(PeriodKind) if kind in asked for period in _whole(kind, first, last)]
+    if not found:
+        raise InvalidDate("what_if.no_period", first=first, last=last, kinds=" / ".join(sorted(asked)))
+    return tuple(sorted(found, key=lambda period: (period.last, -period.first.toordinal())))
+
+
+def _whole(kind: PeriodKind, first: date, last: date) -> Iterator[Period]:
+    period = Period.of(kind, first)
+    while period.last <= last:
+        if period.first >= first:
+            yield period
+        period = Period.of(kind, add_months(period.first, _MONTHS[kind]))
+
+
 def what_if(history: History, plan: Terms, periods: Sequence[Period]) -> tuple[Difference, ...]:
     """Compare periods as they are with what they would be if `plan` stood in place of all versions of its id.
 
     A person who has a statement on one side only counts zero on the other.
     """
-    proposed = with_plan(history, plan)
-    return tuple(one for period in periods for one in _differences(history, proposed, period))
+    other = with_plan(history, plan)
+    return tuple(one for period in periods for one in differences(history, other, period))
 
 
 def with_plan(history: History, plan: Terms) -> History:
@@ -47,14 +105,15 @@ def with_plan(history: History, plan: Terms) -> History:
     return evolve(history, facts=replaced)
 
 
-def _differences(history: History, proposed: History, period: Period) -> list[Difference]:
-    now, then = _statements(history, period), _statements(proposed, period)
+def differences(history: History, other: History, period: Period) -> list[Difference]:
+    """A period under two histories, by person."""
+    now, then = _statements(history, period), _statements(other, period)
     zero = Money.zero(history.currency)
     made = []
     for person in sorted({*now, *then}):
-        one, other = now.get(person), then.get(person)
-        earned = one.earned if one else zero, other.earned if other else zero
-        payout = one.payout if one else zero, other.payout if other else zero
+        one, another = now.get(person), then.get(person)
+        earned = one.earned if one else zero, another.earned if another else zero
+        payout = one.payout if one else zero, another.payout if another else zero
         made.append(Difference(period.name, person, *earned, *payout, earned[1] - earned[0]))
     return made
 

@@ -61,4 +61,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "指标期间“{value}”无法识别：请写 2026-10、2026Q4 或 2026",
         "the period {value} of a target is not known: write 2026-10, 2026Q4 or 2026",
     ),
+    "commission.nobody": (
+        "没有业务员使用提成方案 {plan}，无从比较：请填写要替换的方案编号",
+        "nobody has the commission plan {plan}, so there is nothing to compare: give the id of the plan it would replace",
+    ),
+    "what_if.no_period": (
+        "{first} 至 {last} 之间没有一个完整的期间（{kinds}）：请放宽起止日期",
+        "no whole period ({kinds}) lies between {first} and {last}: widen the range",
+    ),
+    "what_if.one_plan": (
+        "一次只能试算一个方案的一个版本，文件中有：{plans}；请只留其一",
+        "one version of one plan can be tried at a time, the files have: {plans}; leave one",
+    ),
+    "what_if.nothing": (
+        "文件中没有提成方案、档次或比例：请按账簿的表（commission_plans、commission_tiers、commission_rates）填写",
+        "no plan, tier or rate is in the file: fill in tables of books (commission_plans, commission_tiers, commission_rates)",
+    ),
+    "what_if.toml": ("TOML 文件无法读取：{reason}；请更正", "the TOML file cannot be read: {reason}; correct it"),
 }
