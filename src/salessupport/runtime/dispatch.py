@@ -177,7 +177,7 @@ class _Call:
 
     def _crashed(self, error: BaseException, arguments: _Arguments) -> PluginCrashed:
         document = getattr(arguments[0], "id", "") if arguments else ""
-        crashed = PluginCrashed(
+        return PluginCrashed(
             "plugin.crashed",
             path=self.plugin,
             plugin=self.plugin,
@@ -185,8 +185,6 @@ class _Call:
             document=document,
             reason=reason_of(error),
         )
-        crashed.__cause__ = error
-        return crashed
 
     def _checked(self, result: Any) -> Iterator[Any]:
         """The items of an answer, each of the type that the hook asks for."""

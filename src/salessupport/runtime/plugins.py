@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from importlib import metadata
+from pathlib import PurePath
 from typing import Any, Final, NamedTuple
 
 import pluggy
@@ -21,6 +22,7 @@ from attrs import evolve, field, frozen
 
 from salessupport.domain.values.errors import SalesSupportError
 from salessupport.domain.values.findings import Finding
+from salessupport.runtime.redaction import redact
 from salessupport.spi import hooks
 from salessupport.spi.checks import hook_faults, hook_notes
 from salessupport.spi.errors import (
@@ -180,9 +182,7 @@ def _loaded(each: Found, pins: Mapping[str, str | None], manager: pluggy.PluginM
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever an import raises, SystemExit too, is that plugin's alone
-        failed = PluginLoadFailed("plugin.load", path=each.name, **context, reason=reason_of(error))
-        failed.__cause__ = error
-        return _broken(row, failed)
+        return _broken(row, PluginLoadFailed("plugin.load", path=each.name, **context, reason=reason_of(error)))
 
 
 def _registered(row: PluginRow, plugin: object, manager: pluggy.PluginManager) -> PluginRow:
@@ -200,9 +200,16 @@ def _broken(row: PluginRow, error: SalesSupportError) -> PluginRow:
 
 
 def reason_of(error: BaseException) -> str:
-    """What a stranger's exception says, on one short line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__
+    """What a stranger's exception says and where it was raised, on one short line and without secrets.
+
+    It stands in for the exception itself, whose chain may quote what must not be shown.
+    """
+    text = redact(" ".join(str(error).split()))[:200]
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = f" ({PurePath(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno})" if last is not None else ""
+    return f"{type(error).__name__}{': ' * bool(text)}{text}{place}"
 
 
 def _without_twins(rows: tuple[PluginRow, ...], manager: pluggy.PluginManager) -> Iterator[PluginRow]:
