@@ -90,7 +90,7 @@ class Weather:
             self._deferred.append((self.clock.now() + LATER, work))
         elif moment is Moment.AFTER:
             work()
-        raise _lost_effect(fault)
+        raise lost_effect(fault)
 
     def _settle(self, *, everything: bool = False) -> None:
         """Let effects arrive whose time has come; one that is refused by then has none, and nobody hears of it."""
@@ -104,7 +104,7 @@ class Weather:
                 continue
 
 
-def _lost_effect(fault: Fault) -> AdapterError:
+def lost_effect(fault: Fault) -> AdapterError:
     """What the client raises for a call with an effect: certainly nothing, refused, or unknown."""
     if fault.kind.id in _SURE:
         return _SURE[fault.kind.id](remote_text=fault.kind.title)
@@ -117,7 +117,7 @@ def _lost_effect(fault: Fault) -> AdapterError:
 
 def _lost_reading(fault: Fault) -> AdapterError:
     """What the client raises for a reading: it may always be repeated."""
-    error = _lost_effect(fault)
+    error = lost_effect(fault)
     if not isinstance(error, OutcomeUnknown):
         return error
     timeouts = ("F5", "F6", "F9")

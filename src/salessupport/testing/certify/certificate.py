@@ -145,8 +145,11 @@ def tried(
 
 def broken(law: AdapterLaw, subject: Subject, *, examples: int) -> str:
     """The smallest trial that breaks the law, told; empty if none was found."""
+    about = law.on(subject)
     try:
-        verify(law.on(subject), subject, examples=examples)
+        for cases in law.parts(subject):
+            verify(about, subject, examples=max(1, examples // Depth.QUICK.value), cases=cases)
+        verify(about, subject, examples=examples)
     except LawBroken as found:
         return str(found)
     return ""

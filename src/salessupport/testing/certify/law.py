@@ -6,6 +6,7 @@ A law is a plain object in a registry, from which the certificate, the pages and
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any
@@ -43,7 +44,8 @@ class AdapterLaw:
     """A law that every adapter of the ports it applies to keeps.
 
     `applies` says whether it is about this subject at all; `cases` draws trials for it; `faults` plays one on a fresh
-    stage and says what is wrong. `cost` is how many trials weigh as much as one of the lightest law.
+    stage and says what is wrong. `parts` are kinds of trials that are each tried, at any depth. `cost` is how many
+    trials weigh as much as one of the lightest law.
     """
 
     id: str
@@ -55,6 +57,7 @@ class AdapterLaw:
     faults: Callable[[Stage, Any], Iterator[str]]
     weight: Weight = Weight.MUST
     cost: int = 1
+    parts: Callable[[Subject], tuple[SearchStrategy[Any], ...]] = lambda _subject: ()
 
     def on(self, subject: Subject) -> Law[Subject, Any]:
         """The law about one subject, to be tried with `salessupport.testing.checks.verify`."""
@@ -69,8 +72,16 @@ class AdapterLaw:
 
     def _play(self, subject: Subject, case: Any) -> Iterator[str]:
         with subject.stage() as stage:
-            for fault in self.faults(stage, case):
+            for fault in self._found(stage, case):
                 yield "\n".join([fault, *(f"  answered: {told}" for told in stage.told)])
+
+    def _found(self, stage: Stage, case: Any) -> Iterator[str]:
+        """What is wrong; an adapter that raises where a law expects an answer is wrong too."""
+        try:
+            yield from self.faults(stage, case)
+        except Exception as error:  # noqa: BLE001 - whatever an adapter raises is a finding, not the kit's end
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            yield f"it raised {type(error).__name__}: {error} (in {last.name}, line {last.lineno})"
 
     def __str__(self) -> str:
         return self.id

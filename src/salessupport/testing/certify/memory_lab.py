@@ -27,6 +27,7 @@ class MemorySite:
     world: World
     clock: SimulatedClock
     visibility: timedelta
+    signs_in_with: tuple[str, ...]
 
     @contextmanager
     def open(self, weather: Weather) -> Iterator[Any]:
@@ -48,8 +49,8 @@ class MemorySite:
         ]
 
     def secrets(self) -> Sequence[str]:
-        """Nothing is signed in to."""
-        return ()
+        """What the laboratory says is a secret; the memory adapters sign in to nothing."""
+        return self.signs_in_with
 
 
 @frozen(eq=False)
@@ -60,6 +61,7 @@ class MemoryLab:
     settings: Settings = field(factory=lambda: Settings(page=2))
     world: World = field(factory=World)
     visibility: timedelta = timedelta(0)
+    secrets: tuple[str, ...] = ()
 
     @contextmanager
     def fresh(self) -> Iterator[Site]:
@@ -70,4 +72,4 @@ class MemoryLab:
             remote.add("customers", {"customers": (customer,)})
         for product in self.world.products:
             remote.add("products", {"products": (product,)})
-        yield MemorySite(remote, self.connect, self.world, clock, self.visibility)
+        yield MemorySite(remote, self.connect, self.world, clock, self.visibility, self.secrets)

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from salessupport.spi.capabilities import Lookup, Native, NoGuard, Upsert
 from salessupport.spi.keys import Key
 from salessupport.testing.certify.exercises import Exercise
-from salessupport.testing.certify.lab import World
 from salessupport.testing.certify.stage import Subject
 from salessupport.testing.faults import ON_THE_WIRE, Fault, Moment
-from salessupport.testing.weather import LATER
+from salessupport.testing.weather import LATER, lost_effect
 
 Forecast = tuple[Fault | None, ...]
 
@@ -57,9 +56,11 @@ def _told(forecast: Forecast) -> str:
     return ", then ".join("fair" if fault is None else str(fault) for fault in forecast)
 
 
-def papers(subject: Subject, *, most: int = 1, least: int = 1, world: World | None = None) -> st.SearchStrategy[Any]:
-    """Give tuples of documents of the port, each with its own mark."""
-    known = world or World()
+def papers(
+    subject: Subject, *, most: int = 1, least: int = 1, of: tuple[Exercise, ...] = ()
+) -> st.SearchStrategy[tuple[Paper, ...]]:
+    """Give tuples of documents of the port, each with its own mark; `of` some commands alone."""
+    known = subject.world
     limit = subject.adapter.capabilities.traits.text_limit
 
     @st.composite
@@ -67,7 +68,7 @@ def papers(subject: Subject, *, most: int = 1, least: int = 1, world: World | No
         count = draw(st.integers(least, most))
         made = []
         for number in range(1, count + 1):
-            exercise = draw(st.sampled_from(subject.exercises))
+            exercise = draw(st.sampled_from(of or subject.exercises))
             mark = f"LAB-{number}"
             made.append(Paper(exercise, mark, draw(exercise.sample(known, mark, limit))))
         return tuple(made)
@@ -81,40 +82,66 @@ def trials(
     """Give trials of up to `most` documents, with weather over the first `calls` calls."""
     return st.builds(
         Trial,
-        papers(subject, most=most, least=least, world=subject.world),
-        st.lists(forecasts(subject), max_size=calls).map(tuple) if calls else st.just(()),
+        papers(subject, most=most, least=least),
+        _weather(subject, calls),
         steps if steps is not None else st.just(()),
     )
 
 
+def _weather(subject: Subject, calls: int) -> st.SearchStrategy[tuple[Forecast, ...]]:
+    if calls <= 1:
+        return st.tuples(*[forecasts(subject)] * calls)
+    return st.lists(forecasts(subject), max_size=calls).map(tuple)
+
+
 def forecasts(subject: Subject) -> st.SearchStrategy[Forecast]:
-    """Give the weather over one call of a verb, which may itself call the remote up to three times."""
-    one = st.none() | faults(subject)
-    return st.lists(one, max_size=3).map(tuple)
+    """Give the weather over one call of a verb, which may itself call the remote several times: one fault, or two."""
+    struck = faults(subject)
+    return st.builds(
+        lambda fair, fault, more: (*([None] * fair), fault, *more),
+        st.sampled_from((0, 0, 1, 2)),
+        struck,
+        st.just(()) | st.tuples(struck),
+    )
 
 
 def faults(subject: Subject) -> st.SearchStrategy[Fault]:
-    """Give faults of the wire that the adapter's declared guard can stand at all.
+    """Give faults of the wire that the adapter's declared guard can stand at all, each look of them as often."""
+    return st.one_of(*map(st.sampled_from, _alike(subject, *subject.exercises)))
+
+
+def every_fault(subject: Subject) -> tuple[st.SearchStrategy[Trial], ...]:
+    """Give one strategy for each command, each look of a fault, and its place at the first or second call of it."""
+    return tuple(
+        st.builds(
+            Trial,
+            papers(subject, of=(exercise,)),
+            st.sampled_from(some).map(lambda fault, fair=fair: ((*([None] * fair), fault),)),  # type: ignore[misc]
+        )
+        for exercise in subject.exercises
+        for some in _alike(subject, exercise)
+        for fair in (0, 1)
+    )
+
+
+def _alike(subject: Subject, *exercises: Exercise) -> tuple[list[Fault], ...]:
+    """Sort the faults by what the adapter sees of them: the moment, and the error that the client raises.
 
     A request that a proxy delivers twice is harmless only where the remote knows our key or sets the document; an
-    effect that comes later than a look-up waits cannot be known.
+    effect that comes later than a look-up waits cannot be known. Where it is not, the fault is left out.
     """
-    allowed = [
-        Fault(kind, late=late)
-        for kind in ON_THE_WIRE
-        for late in ((False, True) if kind.moment is Moment.EITHER else (False,))
-        if _bearable(subject, kind.moment)
-    ]
-    return st.sampled_from(allowed)
+    alike: dict[tuple[Moment, type], list[Fault]] = {}
+    for kind in ON_THE_WIRE:
+        if all(_bearable(subject, exercise, kind.moment) for exercise in exercises):
+            for fault in (Fault(kind), Fault(kind, late=True))[: 2 if kind.moment is Moment.EITHER else 1]:
+                alike.setdefault((fault.moment, type(lost_effect(fault))), []).append(fault)
+    return tuple(alike.values())
 
 
-def _bearable(subject: Subject, moment: Moment | None) -> bool:
-    guards = [subject.adapter.capabilities.idempotency.get(exercise.verb, NoGuard()) for exercise in subject.exercises]
+def _bearable(subject: Subject, exercise: Exercise, moment: Moment | None) -> bool:
+    guard = subject.adapter.capabilities.idempotency.get(exercise.verb, NoGuard())
     if moment is Moment.TWICE:
-        return all(isinstance(guard, Native | Upsert) for guard in guards)
+        return isinstance(guard, Native | Upsert)
     if moment is Moment.LATER:
-        return all(
-            isinstance(guard, Native | Upsert) or (isinstance(guard, Lookup) and guard.settle >= LATER)
-            for guard in guards
-        )
+        return isinstance(guard, Native | Upsert) or (isinstance(guard, Lookup) and guard.settle >= LATER)
     return True

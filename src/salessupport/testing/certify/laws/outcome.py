@@ -9,7 +9,7 @@ from typing import Any
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws.identity import guarded
 from salessupport.testing.certify.stage import Answer, Said, Stage, Subject
-from salessupport.testing.certify.trials import Paper, Trial, trials
+from salessupport.testing.certify.trials import Paper, Trial, every_fault, trials
 
 _SOURCE = "architecture decision 5; ports.md 4.3; B77; F1-F23"
 _ATTEMPTS = 6
@@ -113,7 +113,7 @@ LAWS = (
         _makes,
         lambda subject: trials(subject, calls=1),
         _answer_is_true,
-        cost=2,
+        parts=every_fault,
     ),
     AdapterLaw(
         "outcome.exact",
@@ -123,6 +123,7 @@ LAWS = (
         lambda subject: any(one.verb.startswith(("post_", "issue")) for one in subject.exercises),
         lambda subject: trials(subject, calls=1),
         _total_is_true,
+        cost=2,
     ),
     AdapterLaw(
         "outcome.look_up",
@@ -132,7 +133,7 @@ LAWS = (
         guarded,
         lambda subject: trials(subject, calls=1),
         _look_up_tells,
-        cost=2,
+        cost=4,
     ),
     AdapterLaw(
         "outcome.once",
@@ -142,7 +143,7 @@ LAWS = (
         guarded,
         lambda subject: trials(subject, most=2, calls=4),
         _sent_until_done,
-        cost=2,
+        cost=4,
     ),
     AdapterLaw(
         "outcome.known",
@@ -152,5 +153,6 @@ LAWS = (
         _makes,
         lambda subject: trials(subject, most=2, calls=4),
         _no_stray,
+        cost=2,
     ),
 )

@@ -1,0 +1,1 @@
+"""A package whose adapter reads the machine's clock: what `shape.world` refutes."""

@@ -1,0 +1,98 @@
+"""The certification kit: what is right is certified, what is wrong in one habit is refuted by the law that says so."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from attrs import evolve
+
+from salessupport.memory.adapters import ADAPTERS, capabilities
+from salessupport.memory.customers import MemoryCustomers
+from salessupport.memory.einvoicing import MemoryEInvoicing
+from salessupport.memory.remote import Settings
+from salessupport.memory.sales import MemorySales
+from salessupport.spi.adapter import Adapter
+from salessupport.spi.capabilities import Idempotency, Lookup, Native
+from salessupport.testing.certify import LAWS, Depth, Group, MemoryLab, Subject, Waiver, certificate
+from salessupport.testing.certify.certificate import broken
+from salessupport.testing.certify.mutants import MUTANTS
+from salessupport.testing.certify.mutants.mutant import Mutant
+
+BY_ID = {law.id: law for law in LAWS}
+GUARDS = (Native(), Lookup(settle=timedelta(seconds=30)))
+CLASSES = {"customers": MemoryCustomers, "sales": MemorySales, "einvoicing": MemoryEInvoicing}
+
+
+def memory(port: str, guard: Idempotency) -> Subject:
+    """The memory adapter of a port, on a remote that is guarded like this."""
+    settings = Settings(page=2, idempotency=guard)
+    given: Adapter[object] = next(one for one in ADAPTERS if one.port.name == port)
+    return Subject(evolve(given, capabilities=capabilities(given.port, settings)), MemoryLab(CLASSES[port], settings))
+
+
+class TestMutants:
+    """Wrong adapters."""
+
+    @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+    def test_refuted(self, mutant: Mutant) -> None:
+        """Every mutant is refuted, quickly, by the law that claims it, with a story that names what went wrong."""
+        law = BY_ID[mutant.law]
+        assert law.applies(mutant.subject)
+        story = broken(law, mutant.subject, examples=Depth.QUICK.value * law.cost)
+        assert story.startswith(f"{law.id}: {law.sentence}\n")
+
+    def test_kinds(self) -> None:
+        """There are mutants for every group of laws but none shares an id with another."""
+        groups = {BY_ID[mutant.law].group for mutant in MUTANTS}
+        assert groups == set(Group)
+        assert max(Counter(mutant.id for mutant in MUTANTS).values()) == 1
+
+    def test_smallest_story(self) -> None:
+        """The story of blind repetition is one document and one lost answer."""
+        mutant = next(one for one in MUTANTS if one.id == "retries-blindly")
+        story = broken(BY_ID["outcome.true"], mutant.subject, examples=Depth.QUICK.value)
+        assert "made 2 documents" in story
+        assert story.count("\nsend ") == 1
+        assert story.count("weather over call") == 1
+
+
+class TestCertificate:
+    """What is written about an adapter."""
+
+    @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: type(guard).__name__)
+    @pytest.mark.parametrize("port", CLASSES)
+    def test_memory(self, port: str, guard: Idempotency) -> None:
+        """The memory adapters keep every law, whichever way their remote knows a key."""
+        got = certificate(memory(port, guard))
+        assert {law.law: law.story for law in got.laws if not law.good} == {}
+        assert got.verdict == "certified"
+
+    def test_equal_runs(self) -> None:
+        """The same adapter gives the same certificate, to the byte."""
+        first, second = (certificate(memory("customers", Native())).as_json() for _ in range(2))
+        assert first == second
+        assert json.loads(first)["verdict"] == "certified"
+
+    def test_broken(self) -> None:
+        """A wrong adapter is not certified, and the certificate tells the story."""
+        mutant = next(one for one in MUTANTS if one.id == "hopes")
+        got = certificate(mutant.subject, laws=[BY_ID["outcome.true"]])
+        assert got.verdict == "not certified"
+        assert "nothing is there" in json.loads(got.as_json())["laws"][0]["story"]
+
+    def test_waiver(self) -> None:
+        """A waived law still runs: it limits the certificate, and fails it when out of date or not needed."""
+        mutant = next(one for one in MUTANTS if one.id == "hopes").subject
+        law = BY_ID["outcome.true"]
+        waiver = Waiver(law.id, "remote bug", "answers before it saves", date(2026, 6, 30))
+
+        def verdict(subject: Subject, today: date) -> tuple[str, str]:
+            got = certificate(subject, laws=[law], waivers=[waiver], today=today)
+            return got.laws[0].verdict, got.verdict
+
+        assert verdict(mutant, date(2026, 6, 30)) == ("waived", "certified with limits (1)")
+        assert verdict(mutant, date(2026, 7, 1)) == ("waiver out of date", "not certified")
+        assert verdict(memory("sales", Native()), date(2026, 1, 1)) == ("waiver not needed", "not certified")
