@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import cattrs
 
 T = TypeVar("T")
-SecretReader = Callable[[object], Secret]
-"""Makes the secret of a field of the type `Secret`; raises an error of this library that does not show it."""
+Reader = Callable[[Any], object]
+"""Reads one plain value; raises an error of this library for one that it does not take."""
 
 _PLAIN_KEY: Final = re.compile(r"[\w-]+\Z")
 _COLLECTIONS: Final[Mapping[Any, Callable[[list[object]], object]]] = {
@@ -59,10 +59,14 @@ def secret_of_text(value: object) -> Secret:
 
 
 class StrictConverter:
-    """Implements `spi.environment.Converter`; `secret` reads the fields of the type `Secret`."""
+    """Implements `spi.environment.Converter`.
 
-    def __init__(self, *, secret: SecretReader = secret_of_text) -> None:
-        self._secret = secret
+    `readers` read further types, or known ones in another way, such as secrets; `root` begins the paths of faults.
+    """
+
+    def __init__(self, *, readers: Mapping[Any, Reader] | None = None, root: str = "$") -> None:
+        self._readers: Mapping[Any, Reader] = {Secret: secret_of_text, **(readers or {})}
+        self._root = root
         self._made: cattrs.Converter | None = None
 
     def structure(self, value: object, kind: type[T], /) -> T:
@@ -74,7 +78,7 @@ class StrictConverter:
         try:
             return self._converter.structure(value, kind)
         except Exception as error:  # noqa: BLE001 - sorted at once into what this library raises
-            failure = _failure(error)
+            failure = _failure(self._root, error)
         raise failure  # outside, so that it carries no chain of errors that quote values
 
     def unstructure(self, value: object, /) -> Any:
@@ -84,11 +88,11 @@ class StrictConverter:
     @property
     def _converter(self) -> cattrs.Converter:
         if self._made is None:
-            self._made = _strict(self._secret)
+            self._made = _strict(self._readers)
         return self._made
 
 
-def _strict(secret: SecretReader) -> cattrs.Converter:
+def _strict(further: Mapping[Any, Reader]) -> cattrs.Converter:
     import cattrs
 
     made = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={AbstractSet: sorted, tuple: list})
@@ -97,8 +101,8 @@ def _strict(secret: SecretReader) -> cattrs.Converter:
     made.register_structure_hook_factory(lambda kind: isinstance(kind, type) and issubclass(kind, Enum), _enum_factory)
     made.register_structure_hook_factory(_is_collection, partial(_collection_factory, made))
     made.register_structure_hook_factory(_is_mapping, partial(_mapping_factory, made))
-    unread: dict[Any, Callable[[Any], object]] = {kind: partial(_unsupported, kind) for kind in _WITHOUT_READING}
-    readers: dict[Any, Callable[[Any], object]] = {**READERS, Secret: secret, **unread}
+    unread: dict[Any, Reader] = {kind: partial(_unsupported, kind) for kind in _WITHOUT_READING}
+    readers: dict[Any, Reader] = {**READERS, **unread, **further}
     for kind, read in readers.items():
         if isinstance(kind, type) and kind is not object:
             made.register_structure_hook(kind, _reading(read))
@@ -118,7 +122,7 @@ def _same(kind: Any, other: Any) -> bool:
     return kind is other
 
 
-def _reading(read: Callable[[Any], object]) -> Callable[[Any, Any], object]:
+def _reading(read: Reader) -> Callable[[Any, Any], object]:
     return lambda value, _: read(value)
 
 
@@ -183,7 +187,8 @@ def _is_collection(kind: Any) -> bool:
 
 
 def _collection_factory(made: cattrs.Converter, kind: Any) -> Callable[[Any, Any], object]:
-    shape, inner = _COLLECTIONS[_origin(kind)], get_args(kind) or (object, ...)
+    shape = _COLLECTIONS[_origin(kind)]
+    inner: tuple[Any, ...] = get_args(kind) or (object, ...)
     fixed = _origin(kind) is tuple and inner[-1] is not ...
 
     def read(value: Any, _: Any) -> object:
@@ -236,9 +241,9 @@ def _step(key: object) -> str:
     return f".{text}" if _PLAIN_KEY.match(text) else f'["{text}"]'
 
 
-def _failure(error: Exception) -> SalesSupportError:
+def _failure(root: str, error: Exception) -> SalesSupportError:
     try:
-        return ValidationReport(tuple(_findings("$", error)))
+        return ValidationReport(tuple(_findings(root, error)))
     except ContractViolation as unsupported:
         return ContractViolation(unsupported.code, kind=unsupported.context.get("kind", ""))
 

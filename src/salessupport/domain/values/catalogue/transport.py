@@ -18,4 +18,62 @@ TEXTS: dict[str, tuple[str, str]] = {
         "机密值 {name} 不得写出：请去掉该字段",
         "the secret {name} would have been written out: leave the field away",
     ),
+    "config.adapter": (
+        "配置中没有名为 {name} 的连接（已有：{known}）：请在 [adapters] 中加入",
+        "no connection {name} in the configuration (there are: {known}): add it under [adapters]",
+    ),
+    "config.unreadable": (
+        "配置文件无法读取（{reason}）：请检查路径和权限",
+        "the configuration cannot be read ({reason}): check its path and permissions",
+    ),
+    "config.toml": (
+        "配置文件不是有效的 TOML（{reason}）：请更正",
+        "the configuration is not TOML ({reason}): correct it",
+    ),
+    "config.pin": (
+        "“{value}”不是软件包名：请写如 salessupport-acme 或 salessupport-acme==1.2.0",
+        "{value!r} is no distribution: write it like salessupport-acme or salessupport-acme==1.2.0",
+    ),
+    "secret.reference": (
+        '机密须以引用给出：请写只含 env = "变量"、file = "文件" 或 keyring = "服务:用户" 之一的表',
+        'a secret is given by reference: write a table of env = "NAME", file = "NAME" or keyring = "SERVICE:USER"',
+    ),
+    "secret.variable": ("环境变量 {name} 未设置：请设置", "the environment variable {name} is not set: set it"),
+    "secret.empty": ("{source} {name} 中的机密为空：请填写", "the secret in {source} {name} is empty: fill it in"),
+    "secret.file": (
+        "机密文件 {name} 无法读取：须为 UTF-8 普通文件且不超过 64 KiB",
+        "the secret's file {name} cannot be read: it has to be a plain file in UTF-8 of at most 64 KiB",
+    ),
+    "secret.mode": (
+        "机密文件 {name} 的权限为 {mode}，他人可读：请执行 chmod 600",
+        "the secret's file {name} has mode {mode} and others can read it: chmod 600",
+    ),
+    "secret.keyring": (
+        "系统钥匙串中没有 {name}：请先存入",
+        "the system's keyring has no {name}: put it there first",
+    ),
+    "secret.keyring_name": (
+        "钥匙串引用须写作 服务:用户，如 salessupport:erp",
+        "a reference to the keyring is written service:user, such as salessupport:erp",
+    ),
+    "secret.keyring_absent": (
+        "未安装 keyring 软件包：请安装，或改用 env、file",
+        "the package keyring is not installed: install it, or use env or file",
+    ),
+    "http.span": (
+        "时限须在 0 至 1 小时之间：请更正 {field}",
+        "a limit of time is above zero and at most an hour: correct {field}",
+    ),
+    "http.network": (
+        "“{value}”不是可用的网段：请写如 10.1.0.0/16，且不宽于 /8",
+        "{value!r} is no network that can be named: write it like 10.1.0.0/16, no broader than /8",
+    ),
+    "destination.url": (
+        "地址须写作 https://主机[:端口][/路径]，不含用户、查询或上级路径：请更正",
+        "an address is written https://host[:port][/path] without user, query or steps upwards: correct it",
+    ),
+    "destination.host": (
+        "主机 {host} 是伪装的数字地址：请写普通主机名或地址",
+        "the host {host} is a number in disguise: write a plain name or address",
+    ),
 }
