@@ -56,19 +56,29 @@ PING_LIMIT: Final = timedelta(seconds=10)
 """How long `health` waits for one adapter."""
 
 
-class HubSettings(Protocol):
-    """What the hub needs of the configuration."""
+class Configured(Protocol):
+    """A connection in the configuration."""
 
     @property
-    def adapters(self) -> Mapping[str, object]:
+    def port(self) -> str:
+        """The name of its port."""
+        ...
+
+    @property
+    def adapter(self) -> str:
+        """The name of its adapter."""
+        ...
+
+
+class HubSettings(Protocol):
+    """What the hub needs of the configuration (`runtime.config.Settings`)."""
+
+    @property
+    def adapters(self) -> Mapping[str, Configured]:
         """The configured connections by name."""
         ...
 
-    def adapter_of(self, name: str, /) -> str:
-        """The adapter that a connection uses; the name itself where nothing else is said."""
-        ...
-
-    def configured(self, name: str, kind: type[T], /) -> T:
+    def config(self, name: str, kind: type[T], /) -> T:
         """The configuration of a connection as its adapter's class, with all faults at once."""
         ...
 
@@ -127,7 +137,7 @@ class Hub:
 
     def stage(self, port: Port[Any], name: str) -> Stage:
         """How far a connection has come."""
-        known = (port.name, self._settings.adapter_of(name)) in self._announced[0]
+        known = (port.name, self._adapter_of(name)) in self._announced[0]
         return self._stages.get((port.name, name), Stage.REGISTERED if known else Stage.UNLOADED)
 
     @contextmanager
@@ -156,7 +166,7 @@ class Hub:
     def configure(self, port: Port[Any], name: str) -> object:
         """Read a connection's configuration into its adapter's class, without opening it."""
         adapter = self._adapter(port, name)
-        config = self._settings.configured(name, imported(adapter.config, name))
+        config = self._settings.config(name, imported(adapter.config, name))
         with self._lock:
             self._stages.setdefault((port.name, name), Stage.CONFIGURED)
         return config
@@ -174,10 +184,9 @@ class Hub:
     def health(self, *, limit: timedelta = PING_LIMIT) -> tuple[HealthRow, ...]:
         """Open and ping every configured connection, each within a limit; nothing is raised."""
         asked = [
-            (said.value.port, name)
-            for name in sorted(self._settings.adapters)
-            for said in self.adapters()
-            if said.value.name == self._settings.adapter_of(name) and "ping" in said.value.port.reads
+            (PORTS[one.port], name)
+            for name, one in sorted(self._settings.adapters.items())
+            if one.port in PORTS and "ping" in PORTS[one.port].reads
         ]
         jobs = [partial(self._ping, port, name) for port, name in asked]
         watch = Watch("health")
@@ -195,9 +204,12 @@ class Hub:
         except SalesSupportError as error:
             return HealthRow(port.name, name, error=error)
 
+    def _adapter_of(self, name: str) -> str:
+        one = self._settings.adapters.get(name)
+        return name if one is None else one.adapter
+
     def _adapter(self, port: Port[P], name: str) -> Adapter[P]:
-        wanted = self._settings.adapter_of(name)
-        known = self._announced[0]
+        wanted, known = self._adapter_of(name), self._announced[0]
         if (port.name, wanted) in known:
             return known[port.name, wanted].value
         for error in self.refused:

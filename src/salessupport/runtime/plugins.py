@@ -191,7 +191,8 @@ def _registered(row: PluginRow, plugin: object, manager: pluggy.PluginManager) -
     try:
         manager.register(plugin, row.name)
     except (ValueError, TypeError, pluggy.PluginValidationError) as error:
-        return _broken(row, PluginSignature("plugin.load", path=row.name, plugin=row.name, reason=reason_of(error)))
+        context = {"plugin": row.name, "distribution": row.distribution, "reason": reason_of(error)}
+        return _broken(row, PluginSignature("plugin.load", path=row.name, **context))
     return evolve(row, notes=tuple(hook_notes(plugin)))
 
 

@@ -82,6 +82,11 @@ class Policy(Generic[F_co]):
         ContractVersion.parse(self.speaks)
 
     @property
+    def contract(self) -> ContractVersion:
+        """The version of the kind's contract that it speaks."""
+        return ContractVersion.parse(self.speaks)
+
+    @property
     def label(self) -> str:
         """How the configuration names it and a result records it: `ladder@2`."""
         return f"{self.name}@{self.version}"
