@@ -20,7 +20,7 @@ _PLACES: Final = (
     ("journal.transaction", "before_lock after_lock"),
     ("journal.append", "before_insert after_insert after_slot"),
     ("journal.commit", "before after"),
-    ("checkpoint.write", "before_lock before_file after_temporary after_rename after_folder"),
+    ("checkpoint.write", "before_lock before_file after_file"),
     ("outbox.put", "before_intent after_intent"),
     ("outbox.claim", "before_take after_take after_commit"),
     ("outbox.takeover", "after_unknown"),
