@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salessupport.domain.values.errors import ConfigError, IllegalTransition, SalesSupportError
+from salessupport.domain.values.errors import ConfigError, IllegalTransition, SalesSupportError, ValidationReport
 from salessupport.domain.values.money import Money
 from salessupport.memory.adapters import ADAPTERS
 from salessupport.runtime import hub as hub_module
@@ -88,7 +88,6 @@ class Entry:
     """A connection in the configuration."""
 
     adapter: str
-    port: str = "notifier"
     config: Mapping[str, object] = field(factory=dict)
 
 
@@ -98,7 +97,10 @@ class Settings:
 
     adapters: Mapping[str, Entry]
 
-    def config(self, name: str, kind: type[T], /) -> T:
+    def adapter_of(self, name: str, /) -> str:
+        return self.adapters[name].adapter if name in self.adapters else name
+
+    def configured(self, name: str, kind: type[T], /) -> T:
         return StrictConverter().structure(self.adapters[name].config, kind)
 
 
@@ -168,7 +170,7 @@ class TestListing:
         [
             ({"speaks": "2.0"}, "upgrade salessupport"),
             ({"speaks": "0.9"}, "upgrade the plugin"),
-            ({"port": evolve(NOTIFIER, version=ContractVersion(1, 1))}, "adapter acme of notifier"),
+            ({"port": evolve(NOTIFIER, version=ContractVersion(1, 1))}, "acme is for the port notifier"),
             ({"port": port("fax", "1.0")}, "fax"),
         ],
     )
@@ -189,7 +191,9 @@ from salessupport.spi.ports import NOTIFIER
 
 class Settings:
     adapters = {}
-    def config(self, name, kind):
+    def adapter_of(self, name):
+        return name
+    def configured(self, name, kind):
         return kind()
 
 allowed = {f"sample-adapter-{number:02}": None for number in range(20)}
@@ -510,20 +514,20 @@ class TestMapping:
 
     def test_each_thread_has_its_own_connection(self, serve):
         """`hub.map` opens one connection a thread, never more than values, and closes them all."""
-        opened: list[int] = []
+        opened: list[threading.Thread] = []
+        closed: list[threading.Thread] = []
 
         @contextmanager
         def opener(config: Config, environment: object) -> Iterator[object]:
-            opened.append(threading.get_ident())
+            opened.append(threading.current_thread())
             yield Channel()
-            opened.append(-threading.get_ident())
+            closed.append(threading.current_thread())
 
         hub = serve(opener=opener)
         answers = hub.map(NOTIFIER, "mail", range(5), lambda channel, _: channel.send(MESSAGE, key=KEY), workers=3)
         assert answers == (SENT,) * 5
-        threads = [one for one in opened if one > 0]
-        assert 1 <= len(threads) == len(set(threads)) <= 3
-        assert sum(opened) == 0
+        assert 1 <= len(opened) == len(set(opened)) <= 3
+        assert set(closed) == set(opened)
 
     def test_a_connection_that_does_not_open(self, serve):
         """A failure to open is the error, with values or a single worker."""
@@ -551,11 +555,11 @@ def still() -> Iterator[None]:
 class TestHealth:
     def test_every_configured_connection(self, serve):
         """Each configured connection is a row: well, or the error that keeps it from answering; nothing is raised."""
-        hub = serve(Channel(), mail=Entry("acme"), chat=Entry("nobody"), render=Entry("x", port="no_such_port"))
-        rows = {row.name: row for row in hub.health()}
-        assert set(rows) == {"mail", "chat"}
-        assert rows["mail"].health == Health(well=True)
-        assert isinstance(rows["chat"].error, ConfigError)
+        hub = serve(Channel(), mail=Entry("acme"), chat=Entry("acme", {"chanel": "x"}), lost=Entry("nobody"))
+        chat, mail = hub.health()
+        assert (mail.name, mail.port, mail.health) == ("mail", "notifier", Health(well=True))
+        assert (chat.name, type(chat.error)) == ("chat", ValidationReport)
+        assert hub.ports_of("lost") == ()
 
     def test_one_that_hangs(self, serve):
         """A ping that does not come back is a timeout; the next connection is asked."""

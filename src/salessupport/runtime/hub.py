@@ -6,26 +6,26 @@
     open          connected, in the thread that opened it
     closed        done with
 
-Laws: an adapter's code is imported when it is first opened; one whose signatures do not fit its port, or whose contract
-version does not, is refused with both sides named; a name that two plugins announce is neither's.
+Laws: an adapter's code is imported when it is first opened; one whose signatures do not fit its port is refused with
+both sides named.
 Source: ports.md 3.5; reliability.md 3.7; architecture decision 4.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property, partial
 from importlib import import_module
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 
-from salessupport.domain.values.errors import ConfigError, SalesSupportError
+from salessupport.domain.values.errors import SalesSupportError
+from salessupport.runtime.announced import Announced, HubSettings
 from salessupport.runtime.dispatch import Dispatcher, Said
 from salessupport.runtime.guard import Guard
 from salessupport.runtime.mapping import Workers
@@ -33,19 +33,17 @@ from salessupport.runtime.plugins import Plugins, reason_of
 from salessupport.runtime.watch import Overdue, Watch
 from salessupport.spi import hooks
 from salessupport.spi.adapter import Adapter
-from salessupport.spi.checks import incompatible, misfits
+from salessupport.spi.checks import misfits
 from salessupport.spi.environment import Environment
 from salessupport.spi.errors import (
     AdapterError,
     ContractViolation,
-    IncompatiblePlugin,
     PluginLoadFailed,
     PluginTimeout,
     SecurityError,
 )
 from salessupport.spi.outcomes import Health
 from salessupport.spi.port import Port
-from salessupport.spi.ports import PORTS
 
 P = TypeVar("P")
 V = TypeVar("V")
@@ -54,33 +52,6 @@ T = TypeVar("T")
 
 PING_LIMIT: Final = timedelta(seconds=10)
 """How long `health` waits for one adapter."""
-
-
-class Configured(Protocol):
-    """A connection in the configuration."""
-
-    @property
-    def port(self) -> str:
-        """The name of its port."""
-        ...
-
-    @property
-    def adapter(self) -> str:
-        """The name of its adapter."""
-        ...
-
-
-class HubSettings(Protocol):
-    """What the hub needs of the configuration (`runtime.config.Settings`)."""
-
-    @property
-    def adapters(self) -> Mapping[str, Configured]:
-        """The configured connections by name."""
-        ...
-
-    def config(self, name: str, kind: type[T], /) -> T:
-        """The configuration of a connection as its adapter's class, with all faults at once."""
-        ...
 
 
 class Stage(Enum):
@@ -114,31 +85,26 @@ class Hub:
         self._lock = threading.Lock()
 
     @cached_property
-    def _announced(self) -> tuple[Mapping[tuple[str, str], Said[Adapter[Any]]], tuple[SalesSupportError, ...]]:
-        """The adapters that fit by port and name, and why the others do not."""
-        answers = self.dispatcher.register(hooks.register_adapters, name_of=lambda one: f"{one.port.name}/{one.name}")
-        kept, errors = {}, list(answers.errors)
-        for said in answers.said:
-            error = unfit(said.value)
-            if error is None:
-                kept[said.value.port.name, said.value.name] = said
-            else:
-                errors.append(error)
-        return kept, tuple(errors)
+    def _announced(self) -> Announced:
+        return Announced.by(self.dispatcher)
 
     def adapters(self) -> tuple[Said[Adapter[Any]], ...]:
         """Every adapter that can be opened, with the plugin that announced it; by port and name."""
-        return tuple(said for _, said in sorted(self._announced[0].items()))
+        return self._announced.all()
 
     @property
     def refused(self) -> tuple[SalesSupportError, ...]:
         """Why adapters that were announced cannot be opened."""
-        return self._announced[1]
+        return self._announced.errors
 
     def stage(self, port: Port[Any], name: str) -> Stage:
         """How far a connection has come."""
-        known = (port.name, self._adapter_of(name)) in self._announced[0]
+        known = (port.name, self._settings.adapter_of(name)) in self._announced.adapters
         return self._stages.get((port.name, name), Stage.REGISTERED if known else Stage.UNLOADED)
+
+    def ports_of(self, name: str) -> tuple[Port[Any], ...]:
+        """The ports that the adapter of a connection serves; none where nobody announces it."""
+        return self._announced.ports_of(self._settings.adapter_of(name))
 
     @contextmanager
     def open(self, port: Port[P], name: str) -> Iterator[P]:
@@ -166,7 +132,7 @@ class Hub:
     def configure(self, port: Port[Any], name: str) -> object:
         """Read a connection's configuration into its adapter's class, without opening it."""
         adapter = self._adapter(port, name)
-        config = self._settings.config(name, imported(adapter.config, name))
+        config = self._settings.configured(name, imported(adapter.config, name))
         with self._lock:
             self._stages.setdefault((port.name, name), Stage.CONFIGURED)
         return config
@@ -183,11 +149,8 @@ class Hub:
 
     def health(self, *, limit: timedelta = PING_LIMIT) -> tuple[HealthRow, ...]:
         """Open and ping every configured connection, each within a limit; nothing is raised."""
-        asked = [
-            (PORTS[one.port], name)
-            for name, one in sorted(self._settings.adapters.items())
-            if one.port in PORTS and "ping" in PORTS[one.port].reads
-        ]
+        connections = sorted(self._settings.adapters)
+        asked = [(port, name) for name in connections for port in self.ports_of(name) if "ping" in port.reads]
         jobs = [partial(self._ping, port, name) for port, name in asked]
         watch = Watch("health")
         rows = [
@@ -204,20 +167,8 @@ class Hub:
         except SalesSupportError as error:
             return HealthRow(port.name, name, error=error)
 
-    def _adapter_of(self, name: str) -> str:
-        one = self._settings.adapters.get(name)
-        return name if one is None else one.adapter
-
     def _adapter(self, port: Port[P], name: str) -> Adapter[P]:
-        wanted, known = self._adapter_of(name), self._announced[0]
-        if (port.name, wanted) in known:
-            return known[port.name, wanted].value
-        for error in self.refused:
-            if error.path == f"{port.name}/{wanted}":
-                raise error
-        near = get_close_matches(wanted, [each for kind, each in known if kind == port.name], n=1)
-        hints = {"hint": f" (did you mean {near[0]}?)", "hint_zh": f"（是否为 {near[0]}？）"} if near else {}
-        raise ConfigError("hub.adapter", path=f"adapters.{name}", port=port.name, name=wanted, **hints)
+        return self._announced.named(port, self._settings.adapter_of(name), name)
 
     @contextmanager
     def _entered(self, adapter: Adapter[Any], name: str, config: object) -> Iterator[object]:
@@ -240,16 +191,6 @@ class Hub:
     def _tell(self, call: hooks.AdapterCall) -> None:
         for error in self.dispatcher.tell(hooks.on_call, call):
             self._environment.log.note("plugin.failed", error=str(error))
-
-
-def unfit(adapter: Adapter[Any]) -> SalesSupportError | None:
-    """Why an adapter cannot be used: of a port that does not exist, or written against another version of it."""
-    ours, what = PORTS.get(adapter.port.name), f"{adapter.port.name}/{adapter.name}"
-    if ours is None or ours is not adapter.port:
-        return IncompatiblePlugin(
-            "hub.adapter", path=what, port=adapter.port.name, name=adapter.name, hint=" that this library knows"
-        )
-    return incompatible(what, adapter.version, ours.version)
 
 
 def imported(dotted: str, name: str) -> Any:

@@ -94,6 +94,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "没有 {port} 的适配器 {name}{hint_zh}：请核对配置与已载入的插件（salessupport doctor）",
         "there is no adapter {name} of {port}{hint}: check the configuration and the plugins (salessupport doctor)",
     ),
+    "hub.port": (
+        "适配器 {adapter} 依据的接口 {port} 不是本程序所有（现有：{known}）：请升级该插件或本程序",
+        "adapter {adapter} is for the port {port}, which is not this library's (it has {known}): upgrade one of the two",
+    ),
     "hub.dotted": (
         "{dotted} 无法导入（{reason}）：请修复适配器 {adapter} 的安装",
         "{dotted} cannot be imported ({reason}): mend the installation of adapter {adapter}",
