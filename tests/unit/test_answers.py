@@ -12,6 +12,7 @@ from salessupport.books.demo import demo_company
 from salessupport.desk import Desk
 from salessupport.desk.answers import as_json
 from salessupport.desk.schemas import ANSWERS, answer_schema
+from salessupport.domain.pay.plans import versions
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.policies import Policies
 from small_office import TODAY, adjustment, charge, day, invoice, office, receipt, row
@@ -49,8 +50,10 @@ def of_contracts() -> dict[str, object]:
         "show bill": desk.bill(facts.bills[0].id),
         "show exposure": desk.exposure(facts.customers[0].id, new_order="1.00"),
         "show agenda": desk.agenda(),
-        "show commission": desk.commission("2026Q3"),
+        "show commission": desk.commission("2026-10"),
         "show targets": desk.targets("2026-10"),
+        "what-if --plan": desk.what_if(versions(desk.history, "TC-1")[0], first=day("10-01"), last=day("10-31")),
+        "what-if --allocation": desk.what_if_allocated("explicit", first=day("10-01"), last=day("10-31")),
         "show review CONTRACT": desk.review(contract),
         "show review ORDER": desk.review(facts.orders[0].id),
         "show contact-sheet": desk.contact_sheet(contract),

@@ -39,4 +39,5 @@ def _loaded(name: str, facts: Facts) -> Loaded:
         first = loaded.ids.setdefault(key, number)
         if first != number:
             loaded.note("id.duplicate", number, table.key[-1], str(key), id=key, row=first)
+    loaded.name_ids()
     return loaded

@@ -85,7 +85,7 @@ class _Reading:
         self.loaded: list[Loaded] = []
         self.unseen: set[str] = set()
         self.result = Parcel()
-        named = (table for table in TABLES.values() if table.key == ("id",))
+        named = (table for table in TABLES.values() if table.has_ids)
         self.ids = {table.name: dict.fromkeys(map(_ID, facts.rows(table.name)), 0) for table in named}
 
     def load(self, found: Iterable[Found]) -> None:

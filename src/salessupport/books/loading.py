@@ -50,7 +50,13 @@ class Loaded:
     @property
     def has_ids(self) -> bool:
         """Whether rows of other tables can refer to these."""
-        return self.table.key == ("id",)
+        return self.table.has_ids
+
+    def name_ids(self) -> None:
+        """Leave of the keys that were read the ids alone, by which other rows refer to these."""
+        if len(self.table.key) > 1 or not self.has_ids:
+            keys = self.ids.items() if self.has_ids else ()
+            self.ids = {key[0] if isinstance(key, tuple) else key: row for key, row in keys}
 
     def note(self, code: str, row: int | None, column: str = "", value: str = "", /, **context: object) -> None:
         """Note an error at a row and column (English name)."""
@@ -117,8 +123,7 @@ def load(source: Source, currencies: Currencies) -> Loaded | None:
             loaded.warn("column.unknown", first[0], column, column=column)
     reader = _Rows(loaded, header, currencies.rule(source.table), neutralised=source.neutralised)
     reader.read(rows)
-    if not loaded.has_ids:
-        loaded.ids.clear()
+    loaded.name_ids()
     return loaded
 
 
@@ -201,7 +206,11 @@ class _Rows:
     def _give_up(self, number: int, record: Mapping[str, str]) -> None:
         """Keep what a failed row says of ids, so that the rows that refer to it are not blamed as well."""
         self.loaded.failed.append((number, record))
-        if self.loaded.has_ids and "id" in record:
+        if "id" not in record:
+            return
+        if len(self.loaded.table.key) > 1:
+            self.loaded.ids.setdefault(record["id"], number)
+        elif self.loaded.has_ids:
             self._is_new(record["id"], number)
 
     def _has_sound_width(self, number: int, cells: list[str]) -> bool:

@@ -128,6 +128,11 @@ class Table:
         init=False, repr=False, eq=False, default=Factory(lambda self: _index(self.name, self.columns), takes_self=True)
     )
 
+    @property
+    def has_ids(self) -> bool:
+        """Whether rows of other tables can refer to these by their id, of which there may be versions."""
+        return self.key[:1] == ("id",)
+
     def column(self, name: str) -> Column:
         """Give the column of this header, English or Chinese."""
         return self.by_header[name]

@@ -64,7 +64,7 @@ def _write_report(findings: Iterable[Finding], books: str, report: Path) -> None
 @question
 @answered
 def explain(row_id: str, books: str, as_of: date | None, known_at: date | None, *, as_json: bool) -> None:
-    """The tree of reasons behind a contract, invoice, receipt, charge or allocation / 为什么."""
+    """The reasons behind a contract, invoice, receipt, charge, allocation or PERIOD:SALESPERSON[:LINE] / 为什么."""
     answer = open_desk(books).explain(row_id, as_of=as_of, known_at=known_at)
     print_json(answer) if as_json else tables.explanation(answer)
 

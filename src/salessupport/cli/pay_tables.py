@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from salessupport.cli.console import money, new_table, print_all
+from salessupport.domain.values.money import total
 from salessupport.domain.values.quantity import decimal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from rich.table import Table
 
@@ -18,38 +20,63 @@ if TYPE_CHECKING:
     from salessupport.domain.pay.other_allocation import OtherAllocation
     from salessupport.domain.pay.targets import Attained
     from salessupport.domain.pay.what_if import Difference, WhatIf
+    from salessupport.domain.values.money import Money
 
 
-def commission(answer: Commission) -> None:
+def commission(answer: Commission, *, today: date) -> None:
     """Print the statements of a period: a row per person, then each person's lines, then what to look at."""
     title = f"业务提成 Commission · {answer.period} · {answer.first} – {answer.last}"
     right = ["基数\nBase", "提成\nEarned", "追溯\nClawback", "上期结转\nIn", "应付\nPayout", "结转下期\nOut"]
     table = new_table(title, ["人员\nWho"], right)
-    for one in answer.statements:
-        figures = one.base, one.earned, one.clawback, one.carried_in, one.payout, one.carried_out
+    rows = [
+        (one.base, one.earned, one.clawback, one.carried_in, one.payout, one.carried_out) for one in answer.statements
+    ]
+    for one, figures in zip(answer.statements, rows, strict=True):
         table.add_row(one.salesperson, *map(money, figures))
+    if len(rows) > 1:
+        table.add_section()
+        table.add_row("合计 Total", *(money(total(column, column[0].currency)) for column in zip(*rows, strict=True)))
     print_all(table)
+    if not rows:
+        print_all("没有提成表：无人的方案按此类期间计提 no statement: nobody has a plan with such periods")
+    elif today <= answer.last:
+        print_all(f"期间未完，数字可变 not final before {answer.last} is over")
     for one in answer.statements:
-        if one.lines or one.restated:
+        if one.lines or one.restated or one.carried_in:
             _lines(one)
     for finding in answer.findings:
         print_all(Text(f"  ! {finding.place}: {finding.message('zh_CN')} / {finding.message('en')}"))
 
 
 def _lines(statement: CommissionStatement) -> None:
-    left, right = ["到款\nReceipt", "单据/行\nDocument"], ["份额\nShare", "档\nTier", "基数\nBase", "%", "提成\nAmount"]
-    table = new_table(f"{statement.salesperson} · {statement.plan} · {statement.currency}", left, right)
-    for one in statement.lines:
+    """Print every cent of a statement; `explain PERIOD:WHO:NO` takes the number of a line."""
+    left = ["序号\nNo", "到款\nReceipt", "单据/行\nDocument"]
+    right = ["份额\nShare", "档\nTier", "基数\nBase", "%", "提成\nAmount"]
+    version = f" v{statement.version}" if statement.version is not None else ""
+    title = f"{statement.salesperson} · {statement.plan}{version} · {statement.currency}"
+    table = new_table(title, left, right)
+    for number, one in enumerate(statement.lines, 1):
         line = f"/{one.line}" if one.line is not None else ""
         tier = str(one.tier) if one.tier is not None else ""
         document = f"{one.invoice or one.order}{line}"
         numbers = decimal_text(one.share), tier, money(one.base), decimal_text(one.rate * 100), money(one.amount)
-        table.add_row(one.receipt or "", document, *numbers)
-    for change in statement.restated:
-        table.add_row("", f"重算 anew {change.period}", "", "", "", "", money(change.difference))
-    if statement.lost:
-        table.add_row("", "超过封顶 above the cap", "", "", "", "", money(-statement.lost))
+        table.add_row(str(number), one.receipt or "", document, *numbers)
+    for words, amount in _beside(statement):
+        table.add_row("", "", words, "", "", "", "", money(amount))
+    table.add_section()
+    left_over = statement.payout + statement.carried_out
+    table.add_row("", "", "应付 + 结转 Payout + out", "", "", money(statement.base), "", money(left_over))
     print_all(table)
+
+
+def _beside(statement: CommissionStatement) -> Iterator[tuple[str, Money]]:
+    """What a statement has beside the lines it earned."""
+    if statement.lost:
+        yield "超过封顶 above the cap", -statement.lost
+    for change in statement.restated:
+        yield f"重算 anew {change.period}", change.difference
+    if statement.carried_in:
+        yield "上期结转 carried in", statement.carried_in
 
 
 def what_if(answer: WhatIf) -> None:
@@ -98,3 +125,5 @@ def targets(answer: Attained) -> None:
         figures = money(one.target), money(one.due), money(one.actual), percent
         table.add_row(one.salesperson or "全部门 office", one.measure or "", *figures)
     print_all(table)
+    if not answer.targets:
+        print_all("没有这一期间的指标 no targets of this period")

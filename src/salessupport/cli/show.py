@@ -186,7 +186,7 @@ def show_commission(
     """What salespeople earn, closed with its period / 业务提成."""
     desk = open_desk(books)
     answer = desk.commission(period, known_at=known_at, salesperson=salesperson)
-    print_json(answer) if as_json else pay_tables.commission(answer)
+    print_json(answer) if as_json else pay_tables.commission(answer, today=desk.today)
     if out is not None:
         written = desk.commission_sheets(period, out=out, salesperson=salesperson, known_at=known_at, language=language)
         for path in written:

@@ -201,9 +201,9 @@ class Questions(DeskBase):
             return other_allocation(self._known(known_at), policy, first, last)
 
     def targets(self, period: Period | str, *, as_of: date | None = None, known_at: date | None = None) -> Attained:
-        """What is attained of a period's targets, and whether it keeps pace with the days (`show targets`)."""
+        """What is attained of a period's targets, and whether it keeps pace with the days gone by (`show targets`)."""
         asked = Period.parse(period) if isinstance(period, str) else period
-        return attainment(self._known(known_at), asked, as_of=as_of)
+        return attainment(self._known(known_at), asked, as_of=as_of or self.today)
 
     def match(self, *, as_of: date | None = None, known_at: date | None = None) -> Matches:
         """Which open items the receipts without rows explain: one set, several, none (`match`)."""

@@ -115,7 +115,8 @@ def _totals(history: History) -> Iterator[Fault]:
         for row in found:
             total = CONTEXT.add(total, history.facts.commission_splits[row].share)
         if document and total > 1:
-            context = {"document": document, "line": line or "", "total": decimal_text(total)}
+            where = document if line is None else f"{document}/{line}"
+            context = {"document": where, "total": decimal_text(total)}
             yield Fault("commission_splits", found[-1], "share", "commission.shares", context)
 
 

@@ -14,8 +14,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{value} is not a ratio from 0 to 1: write thirteen percent as 0.13 or 13%",
     ),
     "commission.shares": (
-        "单据 {document} 第 {line} 行的分成合计 {total}，超过 1：请减少其中一人的份额",
-        "the shares in line {line} of {document} add up to {total}, more than 1: lower one of them",
+        "单据 {document} 的分成合计 {total}，超过 1：请减少其中一人的份额",
+        "the shares in {document} add up to {total}, more than 1: lower one of them",
+    ),
+    "commission.no_such_version": (
+        "提成方案 {plan} 没有第 {version} 版，这一行不会起作用：请登记该版本，或改正版本号",
+        "plan {plan} has no version {version}, so this row does nothing: enter that version, or correct the number",
+    ),
+    "commission.no_such_line": (
+        "单据 {document} 没有第 {line} 行，这份分成不会起作用：请改正序号，或留空表示整张单据",
+        "{document} has no line {line}, so this share does nothing: correct the line, or leave it out for the whole document",
+    ),
+    "commission.rate_of_all": (
+        "提成方案 {plan} 的这一比例未指明商品或客户分类，将取代全部档次：请指明其一，或改写为从 0 起的一档",
+        "this rate of plan {plan} names no product and no class and replaces all tiers: name one, or write it as a tier from 0",
+    ),
+    "salesperson.left_before_joined": (
+        "业务员 {salesperson} 的离职日期 {left_on} 早于入职日期 {joined_on}：请改正其一",
+        "{salesperson} left on {left_on}, before joining on {joined_on}: correct one of the dates",
     ),
     "commission.split_document": (
         "业务员 {salesperson} 的分成须指明一张单据：请只填订单、合同、发票之一",
