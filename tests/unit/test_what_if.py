@@ -220,7 +220,7 @@ class TestCommandLine:
         answer = json.loads(self.run(*words, "--json").stdout, parse_float=pytest.fail)
         each = [Decimal(one["difference"]) for one in answer["differences"]]
         assert (answer["first"], answer["last"], Decimal(answer["difference"])) == (
-            "2026-07-01",
+            "2026-09-01",
             "2026-10-31",
             sum(each),
         )

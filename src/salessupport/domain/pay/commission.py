@@ -85,7 +85,7 @@ def commission(history: History, period: Period) -> Commission:
     It rests on the facts effective and recorded by the period's last day alone, whatever `history` knows beyond.
     """
     run = Run(history, period)
-    accounts = [one for person in sorted(run.history.salespeople) if (one := run.account(person)) is not None]
+    accounts = run.accounts(sorted(run.history.salespeople))
     found = [*_people(run, period), *(finding for one in accounts for finding in _unclear(run.history, one))]
     return Commission(
         period=period.name,
@@ -123,28 +123,30 @@ def pieces_by_line(account: Account) -> list[list[Piece]]:
     """The pieces that make one line of a statement: of one receipt, document, line, tier, share and rate."""
     lines: defaultdict[tuple[object, ...], list[Piece]] = defaultdict(list)
     for piece in account.earning.pieces:
-        entry = piece.entry
-        key = entry.receipt, entry.invoice, entry.order, entry.line, piece.tier, entry.share, piece.rate
-        lines[key].append(piece)
-    return [
-        pieces
-        for pieces in lines.values()
-        if sum(piece.base for piece in pieces) or sum(piece.amount for piece in pieces)
-    ]
+        _, receipt, part, *_ = piece.entry
+        lines[receipt, part.place, piece.tier, part.share, piece.rate].append(piece)
+    return [pieces for pieces in lines.values() if any(_sums(pieces))]
+
+
+def _sums(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Base and amount of a line; what was applied and taken back on one day comes to nothing."""
+    return sum(piece.base for piece in pieces), sum(piece.amount for piece in pieces)
 
 
 def _line(pieces: Sequence[Piece], currency: str) -> CommissionLine:
-    entry = pieces[0].entry
+    first = pieces[0]
+    _, receipt, part, *_ = first.entry
+    base, amount = _sums(pieces)
     return CommissionLine(
-        receipt=entry.receipt,
-        invoice=entry.invoice,
-        order=entry.order,
-        line=entry.line,
-        share=entry.share,
-        base=Money(sum(piece.base for piece in pieces), currency),
-        tier=pieces[0].tier,
-        rate=pieces[0].rate,
-        amount=Money(sum(piece.amount for piece in pieces), currency),
+        receipt=receipt,
+        invoice=part.invoice,
+        order=part.order,
+        line=part.line,
+        share=part.share,
+        base=Money(base, currency),
+        tier=first.tier,
+        rate=first.rate,
+        amount=Money(amount, currency),
     )
 
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from attrs import frozen
 
 from salessupport.domain.pay.credited import Entry
 from salessupport.domain.pay.plans import Terms
-from salessupport.domain.pay.tiers import slices, steps
+from salessupport.domain.pay.tiers import slices, standing, steps
 
 
-@frozen
-class Piece:
+class Piece(NamedTuple):
     """What an entry adds in one tier: `base` and `amount` are differences of the sums before and after it.
 
     Without a tier the sums are the line's own: `earned_before` and `earned_after`; in a tier they are the tier's.
+    A named tuple, as there is one for every cent that is traced.
     """
 
     entry: Entry
@@ -56,29 +57,51 @@ class Earning:
 
 
 def earning(terms: Terms, entries: Sequence[Entry]) -> Earning:
-    """What entries of one person and period earn under the terms."""
+    """What entries of one person and period earn under the terms, traced piece by piece."""
     pieces = tuple(_pieces(terms, entries))
-    total = sum(piece.amount for piece in pieces)
+    total = sum([piece.earned_after - piece.earned_before for piece in pieces])
     earned = terms.capped(total)
-    return Earning(pieces, earned, total - earned, tuple(entry for entry in entries if entry.unknown))
+    return Earning(pieces, earned, total - earned, tuple(entry for entry in entries if entry.part.unknown))
+
+
+def earned(terms: Terms, entries: Sequence[Entry]) -> int:
+    """What `earning` comes to, without its trace: the tiers of the whole base, and lines at rates of their own."""
+    base = rated = 0
+    for entry in entries:
+        rate = own_rate(terms, entry)
+        if rate is None:
+            base += entry.base
+        else:
+            rated += entry.so_far(rate, entry.after) - entry.so_far(rate, entry.before)
+    tiered = sum(step.earned(base) for step in steps(terms.plan.tiers, terms.tiers, base))
+    return terms.capped(tiered + rated)
 
 
 def _pieces(terms: Terms, entries: Sequence[Entry]) -> Iterator[Piece]:
-    rated = [(entry, own_rate(terms, entry)) for entry in entries]
-    base = sum(entry.base for entry, rate in rated if rate is None)
-    climbing = steps(terms.plan.tiers, terms.tiers, base)
-    reached = 0
-    for entry, rate in rated:
+    rates = [own_rate(terms, entry) for entry in entries] if terms.rates else [entry.part.rate for entry in entries]
+    bases = [entry.base for entry in entries]
+    whole = sum(base for base, rate in zip(bases, rates, strict=True) if rate is None)
+    climbing = steps(terms.plan.tiers, terms.tiers, whole)
+    (on, first, last), reached, has = standing(climbing, 0), 0, 0
+    for entry, rate, base in zip(entries, rates, bases, strict=True):
         if rate is not None:
-            before, after = entry.so_far(rate, entry.before), entry.so_far(rate, entry.after)
-            yield Piece(entry, None, rate, entry.base, before, after)
+            yield Piece(entry, None, rate, base, entry.so_far(rate, entry.before), entry.so_far(rate, entry.after))
             continue
-        before, reached = reached, reached + entry.base
-        for one in slices(climbing, before, reached):
-            earned = one.step.earned(before)
-            yield Piece(entry, one.step.tier, one.step.rate, one.base, earned, earned + one.amount)
+        before, reached, had = reached, reached + base, has
+        if first <= before <= last and first <= reached <= last:  # most stretches stay in one step
+            if base:
+                has = on.reached(reached)
+                yield Piece(entry, on.tier, on.rate, base, had, has)
+            continue
+        for step, part, below, above in slices(climbing, before, reached):
+            yield Piece(entry, step.tier, step.rate, part, below, above)
+        on, first, last = standing(climbing, reached)
+        has = on.earned(reached)
 
 
 def own_rate(terms: Terms, entry: Entry) -> Decimal | None:
     """The rate that replaces the tiers for an entry; None where they hold."""
-    return entry.rate if entry.rate is not None else terms.rate_for(entry.product, entry.class_)
+    part = entry.part
+    if part.rate is not None or not terms.rates:
+        return part.rate
+    return terms.rate_for(part.product, part.class_)

@@ -15,7 +15,7 @@ from salessupport.domain.history import History
 from salessupport.domain.pay.what_if import Difference, differences, periods_between
 from salessupport.domain.receivables.ageing import ageing
 from salessupport.domain.receivables.placing import place
-from salessupport.domain.values.dates import Period
+from salessupport.domain.values.dates import Period, PeriodKind
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import AllocationPolicy
 
@@ -51,7 +51,7 @@ def other_allocation(history: History, policy: AllocationPolicy, first: date, la
     policies = evolve(history.company.policies, allocation=policy)
     opened = history.without_closings_since(Period.month_of(first).name)
     other = evolve(opened, company=evolve(history.company, policies=policies))
-    kinds = {plan.period for plan in history.facts.commission_plans}
+    kinds: set[PeriodKind] = {plan.period for plan in history.facts.commission_plans}
     periods = periods_between(kinds, first, last) if kinds else ()
     changed = (one for period in periods for one in differences(history, other, period))
     return OtherAllocation(

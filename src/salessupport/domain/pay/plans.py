@@ -14,6 +14,7 @@ from typing import TypeVar
 from attrs import frozen
 
 from salessupport.domain.facts import CommissionPlan, CommissionRate, CommissionTier
+from salessupport.domain.facts.commission import CommissionBasis, CommissionMeasure
 from salessupport.domain.history import History
 from salessupport.domain.values.dates import Period
 
@@ -27,6 +28,11 @@ class Terms:
     plan: CommissionPlan
     tiers: tuple[CommissionTier, ...] = ()
     rates: tuple[CommissionRate, ...] = ()
+
+    @property
+    def basis(self) -> tuple[CommissionBasis, CommissionMeasure]:
+        """What earns commission, and which amount of it counts."""
+        return self.plan.basis, self.plan.measure
 
     @property
     def recomputes(self) -> bool:

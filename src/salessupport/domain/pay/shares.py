@@ -59,6 +59,9 @@ def shares_of_order(history: History, order: Order, line: int, product: str) -> 
 
 def divided(amount: int, shares: Sequence[Share]) -> Iterator[tuple[Share, int]]:
     """Split an amount over the shares and what they leave below 1, in order of the salesperson's id."""
+    if len(shares) == 1 and shares[0].share == _WHOLE:
+        yield shares[0], amount
+        return
     rest = CONTEXT.subtract(_WHOLE, sum((one.share for one in shares), Decimal(0)))
     whole = [*shares, Share(None, rest)] if rest > 0 else shares
     yield from zip(whole, split(amount, [one.share for one in whole]), strict=True)

@@ -7,19 +7,18 @@ again gives the same; earned + clawback + carried_in = payout + carried_out, and
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from operator import attrgetter
 
-from attrs import define, field, fields, frozen
+from attrs import define, field, frozen
 
-from salessupport.domain.facts import Facts
 from salessupport.domain.history import History
-from salessupport.domain.pay.credited import Entry, Snapshot
-from salessupport.domain.pay.earning import Earning, earning
-from salessupport.domain.pay.plans import Terms, in_force, periods
+from salessupport.domain.pay.concerned import Concerned
+from salessupport.domain.pay.credited import Basis, Entry, in_order
+from salessupport.domain.pay.earning import Earning, earned, earning
+from salessupport.domain.pay.plans import Terms, in_force, periods, versions
+from salessupport.domain.pay.views import View
 from salessupport.domain.values.dates import Period
 
 _NOTHING = Earning()
@@ -68,88 +67,109 @@ class Account:
 
 @define(eq=False)
 class Run:
-    """Draws the accounts of one period; snapshots are taken once each."""
+    """Draws the accounts of one period, in one pass over the days on which earlier periods of the plans ended."""
 
     history: History
     period: Period
-    _snapshots: dict[date, Snapshot] = field(factory=dict, init=False)
-    _days: list[date] = field(factory=list, init=False)
+    _concerned: Concerned = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Know what was known on the last day, and the days on which something happened."""
+        """Know what was known on the last day."""
         self.history = self.history.known_by(self.period.last)
-        self._days = sorted(day for day in {*_days(self.history)} if day < self.period.first)
-
-    def snapshot(self, day: date) -> Snapshot:
-        """What was known on a day of what had happened."""
-        if day not in self._snapshots:
-            self._snapshots[day] = Snapshot.of(self.history, day)
-        return self._snapshots[day]
+        self._concerned = Concerned.of(self.history)
 
     def account(self, person: str) -> Account | None:
         """The person's account of the period; None where no plan with such a period holds then."""
+        return next(iter(self.accounts([person])), None)
+
+    def accounts(self, people: Iterable[str]) -> list[Account]:
+        """The accounts of those who have one, in order of the people."""
+        days = [day for day in self._concerned.days if day < self.period.first] + [self.period.last]
+        walks = [walk for person in people if (walk := self._walk(person, days)) is not None]
+        stops = sorted({day for walk in walks for day in walk.stops})
+        view = View.of(self.history, self._concerned, stops)
+        for day in stops:
+            view.go_to(day)
+            for walk in walks:
+                walk.stop(view)
+        return [walk.account for walk in walks]
+
+    def _walk(self, person: str, days: Sequence[date]) -> _Walk | None:
         plan = self.history.salespeople[person].plan
         asked = in_force(self.history, plan, self.period.first)
         if asked is None or plan is None or asked.period != self.period:
             return None
-        drawn: dict[Period, int] = {}
+        known = versions(self.history, plan)
+        late = [] if all(one.recomputes for one in known) else list(dict.fromkeys(one.basis for one in known))
         account = Account(person, asked.period, asked.terms)
-        for period in periods(self.history, plan, [*self._days, self.period.last]):
-            account = self._next(account, period, drawn)
-        return account
+        return _Walk(account, [*periods(self.history, plan, days)], late)
 
-    def _next(self, before: Account, period: Period, drawn: dict[Period, int]) -> Account:
-        """The account of a period after that of the one before; `drawn` is what each period came to when last drawn."""
-        snapshot = self.snapshot(period.last)
-        held = self._terms(snapshot, before.person, period)
-        own = self.own(snapshot, before.person, period)
+
+@define(eq=False)
+class _Walk:
+    """One person through the periods of a plan; `late` are the bases whose changes may enter a later period."""
+
+    account: Account
+    _periods: Sequence[Period]
+    _late: Sequence[Basis]
+    _next: int = field(default=0, init=False)
+    _drawn: dict[Period, int] = field(factory=dict, init=False)
+    _owned: dict[Period, tuple[Terms, int, int]] = field(factory=dict, init=False)
+    _marks: dict[Basis, int] = field(factory=dict, init=False)
+
+    @property
+    def stops(self) -> set[date]:
+        """The days on which the walk looks at what is known."""
+        eves = {period.day_before for period in self._periods} if self._late else set[date]()
+        return eves | {period.last for period in self._periods}
+
+    def stop(self, view: View) -> None:
+        """Draw the account of the period that ends on the day, and be ready for the one that begins on the next."""
+        if self._next < len(self._periods) and view.day == self._periods[self._next].last:
+            self._draw(view, self._periods[self._next])
+            self._next += 1
+        if self._late and self._next < len(self._periods) and view.day == self._periods[self._next].day_before:
+            self._marks = {basis: len(view.credits(basis).replaced) for basis in self._late}
+
+    def _draw(self, view: View, period: Period) -> None:
+        """The account of a period after that of the one before; `_drawn` is what each came to when last drawn."""
+        held = view.terms(self.account.person, period)
         changes = tuple(
             Change(earlier, was, now)
-            for earlier, was in drawn.items()
-            if (now := self.own(snapshot, before.person, earlier).earned) != was
+            for earlier, was in self._drawn.items()
+            if (now := self._own(view, earlier)) != was
         )
-        drawn |= {change.period: change.anew for change in changes}
-        drawn[period] = own.earned
+        self._drawn |= {change.period: change.anew for change in changes}
+        self._drawn[period] = self._own(view, period)
+        before = self.account
         if held is None:  # nobody knew the plan yet: what the period earns is told when somebody does
-            return Account(before.person, period, before.terms, own, (), before.carried_out)
-        if held.recomputes:
-            return Account(before.person, period, held, own, changes, before.carried_out)
-        late, entries = self._late(snapshot, before.person, period, held), _all(snapshot, before.person, held)
-        earned = earning(held, [*late, *_within(entries, period)])
-        return Account(before.person, period, held, earned, (), before.carried_out)
+            self.account = Account(before.person, period, before.terms, _NOTHING, (), before.carried_out)
+            return
+        entries = in_order(view.credits(held.basis).of(before.person, period))
+        if not held.recomputes:
+            changes, entries = (), [*self._came_late(view, held, period), *entries]
+        last = period is self._periods[-1]
+        own = earning(held, entries) if last else Earning(earned=earned(held, entries))
+        self.account = Account(before.person, period, held, own, changes, before.carried_out)
 
-    def own(self, snapshot: Snapshot, person: str, period: Period) -> Earning:
-        """What a period earns of its own, as known in a snapshot; nothing where no plan was known."""
-        terms = self._terms(snapshot, person, period)
-        return _NOTHING if terms is None else earning(terms, _within(_all(snapshot, person, terms), period))
+    def _own(self, view: View, period: Period) -> int:
+        """What a period earns of its own, as known on the day; nothing where no plan was known."""
+        person = self.account.person
+        terms = view.terms(person, period)
+        if terms is None:
+            return 0
+        credited = view.credits(terms.basis)
+        turn = credited.turn(person, period)
+        known = self._owned.get(period)
+        if known is None or known[0] is not terms or known[1] != turn:
+            known = self._owned[period] = terms, turn, earned(terms, credited.of(person, period))
+        return known[2]
 
-    def _terms(self, snapshot: Snapshot, person: str, period: Period) -> Terms | None:
-        known = snapshot.history.salespeople.get(person)
-        held = in_force(snapshot.history, known.plan if known is not None else None, period.first)
-        return held.terms if held is not None and held.period == period else None
-
-    def _late(self, snapshot: Snapshot, person: str, period: Period, terms: Terms) -> list[Entry]:
+    def _came_late(self, view: View, terms: Terms, period: Period) -> list[Entry]:
         """What later facts change of all before the period, as entries of it (`in_period`)."""
-        earlier = Counter(_all(self.snapshot(period.day_before), person, terms))
-        now = Counter(entry for entry in _all(snapshot, person, terms) if entry.on < period.first)
-        return [*(entry.taken_away for entry in (earlier - now).elements()), *(now - earlier).elements()]
-
-
-def _all(snapshot: Snapshot, person: str, terms: Terms) -> Sequence[Entry]:
-    return snapshot.entries((terms.plan.basis, terms.plan.measure)).get(person, ())
-
-
-def _within(entries: Sequence[Entry], period: Period) -> Sequence[Entry]:
-    """The entries of a period; they stand in order of day."""
-    first = bisect_left(entries, period.first, key=attrgetter("on"))
-    return entries[first : bisect_right(entries, period.last, key=attrgetter("on"))]
-
-
-def _days(history: History) -> Iterator[date]:
-    """Every day on which a fact holds from or was recorded, or an order was confirmed, or goods arrived."""
-    for table in fields(Facts):
-        rows = getattr(history.facts, table.name) if table.name != "registers" else ()
-        for row in rows:
-            yield from (day for day in (row.effective, row.recorded_on) if day is not None)
-    yield from (row.confirmed_on for row in history.facts.orders if row.confirmed_on is not None)
-    yield from (row.delivered_on for row in history.facts.deliveries if row.delivered_on is not None)
+        gone, come = Counter[Entry](), Counter[Entry]()
+        for entry, sign in view.credits(terms.basis).replaced[self._marks[terms.basis] :]:
+            if entry.part.person == self.account.person and entry.on < period.first:
+                (come if sign > 0 else gone)[entry] += 1
+        undone = (entry.taken_away for entry in in_order((gone - come).elements()))
+        return [*undone, *in_order((come - gone).elements())]

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from salessupport.domain.facts import CommissionTier
 from salessupport.domain.facts.commission import TierMode
-from salessupport.domain.values.split import times
+from salessupport.domain.values.money import BOUND
+from salessupport.domain.values.split import exact, rounded
 
 _NO_RATE = Decimal(0)
 
@@ -30,6 +32,9 @@ class Step:
     end: int | None
     rate: Decimal
     lowest: bool = False
+    ratio: tuple[int, int] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda self: ratio_of(self.rate), takes_self=True)
+    )
 
     def part(self, base: int) -> int:
         """How much of a base lies here."""
@@ -39,16 +44,30 @@ class Step:
 
     def earned(self, base: int) -> int:
         """What the part of a base that lies here earns, rounded once."""
-        return times(self.part(base), self.rate)
+        numerator, denominator = self.ratio
+        return rounded(self.part(base) * numerator, denominator)
+
+    def reached(self, base: int) -> int:
+        """What it earns of a base that ends in it."""
+        numerator, denominator = self.ratio
+        return rounded((base - self.start) * numerator, denominator)
 
 
-@frozen
-class Slice:
-    """What a stretch of the base adds to a step: its part of the base and the amount."""
+class Slice(NamedTuple):
+    """What a stretch of the base adds to a step: its part of the base, what the step had earned before and after it.
+
+    A named tuple, as there is one for every cent that is traced.
+    """
 
     step: Step
     base: int
-    amount: int
+    before: int
+    after: int
+
+
+def ratio_of(rate: Decimal) -> tuple[int, int]:
+    """A rate as whole numbers, so that it is taken apart once and not for every amount."""
+    return exact(rate).as_integer_ratio()
 
 
 def steps(mode: TierMode, tiers: Sequence[CommissionTier], base: int) -> tuple[Step, ...]:
@@ -78,4 +97,13 @@ def slices(climbing: Sequence[Step], before: int, after: int) -> Iterator[Slice]
     for step in climbing:
         part = step.part(after) - step.part(before)
         if part:
-            yield Slice(step, part, step.earned(after) - step.earned(before))
+            yield Slice(step, part, step.earned(before), step.earned(after))
+
+
+def standing(climbing: Sequence[Step], base: int) -> tuple[Step, int, int]:
+    """The step that a base ends in, and the bases from which to which a stretch stays in it.
+
+    Below zero and before the first tier no stretch does: it is looked up in all steps.
+    """
+    step = next((one for one in reversed(climbing) if one.start <= base), climbing[0])
+    return step, step.start, BOUND if step.end is None else step.end

@@ -54,7 +54,7 @@ def proposed(history: History, plan: Terms, first: date, last: date) -> WhatIf:
     name = plan.plan.id
     if all(row.plan != name for row in history.facts.salespeople):
         raise NotFound("commission.nobody", path=name, plan=name)
-    kinds = {plan.plan.period, *(row.period for row in history.plan_versions.get(name, ()))}
+    kinds: set[PeriodKind] = {plan.plan.period, *(row.period for row in history.plan_versions.get(name, ()))}
     people = {row.id for row in history.facts.salespeople if row.plan == name}
     found = what_if(history, plan, periods_between(kinds, first, last))
     return summed(name, first, last, [one for one in found if one.salesperson in people], history.currency)
