@@ -133,8 +133,11 @@ class Questions(DeskBase):
             known.find("salespeople", known.salespeople, salesperson)
         with paused():
             answer = commission(known, asked)
-        chosen = tuple(one for one in answer.statements if salesperson in (None, one.salesperson))
-        return evolve(answer, statements=chosen)
+        if salesperson is None:
+            return answer
+        chosen = tuple(one for one in answer.statements if one.salesperson == salesperson)
+        theirs = tuple(one for one in answer.findings if one.context.get("salesperson", salesperson) == salesperson)
+        return evolve(answer, statements=chosen, findings=theirs)
 
     def commission_sheets(
         self,

@@ -69,10 +69,11 @@ TRACE = Sheet(
     title_en="Commission, line by line",
     landscape=True,
     columns=(
+        SheetColumn("no", "序号", "No", "integer", 7),
         SheetColumn("what", "事项", "What", "words", 14),
         SheetColumn("on", "日期", "Date", "date", 12),
         SheetColumn("receipt", "到款", "Receipt", width=13),
-        SheetColumn("customer", "客户", "Customer", width=34),
+        SheetColumn("customer", "客户", "Customer", width=30),
         SheetColumn("document", "单据", "Document", width=14),
         SheetColumn("line", "行", "Line", "integer", 6),
         SheetColumn("share", "份额", "Share", "percent", 10),
@@ -116,6 +117,12 @@ _ROUNDED = Paragraph(
         ),
     )
 )
+_ASKED = Paragraph(
+    (
+        "逐行来由：salessupport explain 期间:业务员:序号（如 2026-10:S02:17）。",
+        "Where a line comes from: salessupport explain PERIOD:SALESPERSON:NO (2026-10:S02:17).",
+    )
+)
 _SIGN = Paragraph(
     (
         "本人已核对无误。    签名：____________________    日期：______ 年 ____ 月 ____ 日",
@@ -152,7 +159,7 @@ def trace_sheet(settlements: Sequence[Settlement], *, period: Period, names: Nam
         company=imprint.company,
         fields=((terms.period(period.first, period.last), terms.unit(names.currency)), imprint.fields()),
         blocks=[_block(one, names) for one in settlements] or [Block((), {"base": 0, "amount": 0}, names.currency)],
-        remarks=(_RULE, _ROUNDED),
+        remarks=(_RULE, _ROUNDED, _ASKED),
     )
 
 
@@ -199,7 +206,7 @@ def _person(one: Settlement, names: Names) -> Row:
     return (
         statement.salesperson,
         names.salesperson(statement.salesperson),
-        statement.plan,
+        _plan(statement),
         *(getattr(statement, key).minor for key in _SUMMED),
         None if target is None else target.target.minor,
         attained,
@@ -213,7 +220,7 @@ def _block(one: Settlement, names: Names, *, headed: bool = True) -> Block:
     who = f"{statement.salesperson} {names.salesperson(statement.salesperson)} · {_plan(statement)}"
     paid, left = terms.grouped(statement.payout), terms.grouped(statement.carried_out)
     return Block(
-        rows=[_line(line, names) for line in one.lines],
+        rows=[_line(number, line, names) for number, line in enumerate(one.lines, 1)],
         totals={"base": statement.base.minor, "amount": (statement.payout + statement.carried_out).minor},
         currency=statement.currency,
         total_label=(f"合计（应付 {paid}，结转下期 {left}）", f"Total (payout {paid}, carried out {left})"),
@@ -221,9 +228,11 @@ def _block(one: Settlement, names: Names, *, headed: bool = True) -> Block:
     )
 
 
-def _line(line: SettledLine, names: Names) -> Row:
+def _line(number: int, line: SettledLine, names: Names) -> Row:
+    """Lay out a line; lines that were earned come first, and their number is the one that `explain` takes."""
     zh, en = _KINDS[line.kind]
     return (
+        number if line.kind == "earned" else None,
         (f"{zh} {line.period}", f"{en} {line.period}") if line.period else (zh, en),
         line.on,
         line.receipt,
