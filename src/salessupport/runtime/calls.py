@@ -92,6 +92,11 @@ class Call:
         return {"port": self.port, "verb": self.verb, "arguments": arguments}
 
 
+def promised(port: str, verb: str, done: Done[Any], /) -> Done[Any]:
+    """The end of a command as its verb promises it: a look-up may tell more than a verb that gives no value."""
+    return Done(None, done.remote_ref, done.replayed) if _value_type(port, verb) is type(None) else done
+
+
 def result_text(port: str, verb: str, done: Done[Any], /) -> str:
     """The end of a command as canonical JSON; `WrongType` if its value is not what the verb promises."""
     value = to_plain(_value_type(port, verb), done.value, "$.value", Form.EXACT)

@@ -60,6 +60,7 @@ class SqliteJournal:
         self.path, self.mode, self.patience = path, mode, patience
         self.seal = Seal(checkpoint or path.with_name(f"{path.name}.checkpoint"), key)
         self._clock = clock
+        self._closed = False
         signed = self.seal.read()
         if is_new(path) and signed is not None:
             raise RollbackDetected("chain.rollback", path=str(path), seq=signed.head.seq, found=0)
@@ -161,7 +162,10 @@ class SqliteJournal:
             return examined(self._connection, self.path, signed, "all")
 
     def close(self) -> None:
-        """Sign the journal's end, if anything was appended, and let the file go."""
+        """Sign the journal's end, if anything was appended, and let the file go; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             if self.head().seq > self._signed:
                 self.checkpoint()

@@ -71,9 +71,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "该行未挂起（现为 {state}）：只有挂起的行由人裁决",
         "the row is not parked (it is {state}): only parked rows are decided by a person",
     ),
-    "outbox.over": (
-        "该行已结束（{state}），不再发送",
-        "the row is at its end ({state}) and is not sent again",
+    "outbox.not_stopped": (
+        "该行未停止（现为 {state}）：只有挂起或被拒绝的行可以重发",
+        "the row has not stopped (it is {state}): only parked and rejected rows are replayed",
+    ),
+    "outbox.not_confirmed": (
+        "该行尚未确认（现为 {state}），还没有结果：请稍后再查",
+        "the row is not confirmed (it is {state}) and has no result yet: ask again later",
+    ),
+    "outbox.abandoned": (
+        "上一次发送时进程中断，不知是否已生效：将按键查询，查不到的由人裁决",
+        "whoever sent it did not come back, so it may have had an effect: it is looked up by key, or left to a person",
+    ),
+    "outbox.connection": (
+        "连接名不能为空，也不能含冒号：请在配置中改名",
+        "a connection's name is not empty and has no colon: rename it in the configuration",
     ),
     "outbox.answer": (
         "适配器的返回值不是 Done 或 Pending（{kind}）：请报告给适配器作者",
