@@ -7,30 +7,23 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from attrs import evolve
 
-from salessupport.memory.adapters import ADAPTERS, capabilities
-from salessupport.memory.customers import MemoryCustomers
-from salessupport.memory.einvoicing import MemoryEInvoicing
 from salessupport.memory.remote import Settings
-from salessupport.memory.sales import MemorySales
-from salessupport.spi.adapter import Adapter
 from salessupport.spi.capabilities import Idempotency, Lookup, Native
-from salessupport.testing.certify import LAWS, Depth, Group, MemoryLab, Subject, Waiver, certificate
+from salessupport.spi.ports import PORTS
+from salessupport.testing.certify import LAWS, Depth, Group, Subject, Waiver, certificate
 from salessupport.testing.certify.certificate import broken
+from salessupport.testing.certify.memory_lab import memory_subject
 from salessupport.testing.certify.mutants import MUTANTS
 from salessupport.testing.certify.mutants.mutant import Mutant
 
 BY_ID = {law.id: law for law in LAWS}
 GUARDS = (Native(), Lookup(settle=timedelta(seconds=30)))
-CLASSES = {"customers": MemoryCustomers, "sales": MemorySales, "einvoicing": MemoryEInvoicing}
 
 
 def memory(port: str, guard: Idempotency) -> Subject:
     """The memory adapter of a port, on a remote that is guarded like this."""
-    settings = Settings(page=2, idempotency=guard)
-    given: Adapter[object] = next(one for one in ADAPTERS if one.port.name == port)
-    return Subject(evolve(given, capabilities=capabilities(given.port, settings)), MemoryLab(CLASSES[port], settings))
+    return memory_subject(port, Settings(page=2, idempotency=guard))
 
 
 class TestMutants:
@@ -63,7 +56,7 @@ class TestCertificate:
     """What is written about an adapter."""
 
     @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: type(guard).__name__)
-    @pytest.mark.parametrize("port", CLASSES)
+    @pytest.mark.parametrize("port", PORTS)
     def test_memory(self, port: str, guard: Idempotency) -> None:
         """The memory adapters keep every law, whichever way their remote knows a key."""
         got = certificate(memory(port, guard))

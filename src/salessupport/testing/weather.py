@@ -7,7 +7,7 @@ Source: ports.md 4.3; reliability.md 3.12.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -68,6 +68,11 @@ class Weather:
         """End all faults; what was on its way arrives."""
         self.plan = []
         self._settle(everything=True)
+
+    @property
+    def on_the_way(self) -> bool:
+        """Whether an effect is still to come."""
+        return bool(self._deferred)
 
     def call(self, operation: str, work: Callable[[], T], *, effect: bool) -> T:
         """Make a call under the next entry of the plan."""
@@ -145,6 +150,7 @@ class WeatherHttp(Http):
         form: Mapping[str, str | Secret] | None = None,
         content: bytes | None = None,
         deadline: timedelta | None = None,
+        accept: Collection[int] = (),
     ) -> HttpResponse:
         """Call under the next entry of the plan."""
 
@@ -159,6 +165,7 @@ class WeatherHttp(Http):
                 form=form,
                 content=content,
                 deadline=deadline,
+                accept=accept,
             )
 
         return self.weather.call(f"{method} {path}", work, effect=effect)

@@ -1,12 +1,12 @@
 """The laboratory: how to make a fresh, empty remote system for a law, open the adapter on it, and see its truth.
 
-An author writes three methods, or takes `MemoryLab` or `LoopbackLab`. What stands at a fresh remote (customers and
+An author writes three methods, or takes `MemoryLab` or `HttpLab`. What stands at a fresh remote (customers and
 products that documents may name) is its `World`. Source: ports.md 4.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,10 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from salessupport.domain.facts import Customer, Product
-from salessupport.domain.values.money import Money
+from salessupport.domain.facts.fact import Fact
+from salessupport.domain.values.money import Money, SignedMoney
+from salessupport.spi.outcomes import Ref
+from salessupport.spi.ports.bank_statements import BankAccount, BankLine
 from salessupport.testing.weather import Weather
 
 
@@ -34,6 +37,11 @@ class World:
     tax_rates: tuple[Decimal, ...] = (Decimal("0.13"),)
     stages: tuple[str, ...] = ("new", "quoted", "won")
     services: tuple[str, ...] = ("standard",)
+    remote_ids: Mapping[str, str] = field(factory=dict, hash=False)
+
+    def ref(self, kind: str, id: str) -> Ref:  # noqa: A002 - the fact's own name
+        """How the remote names a customer or product that it knows; by our id, where `remote_ids` does not say."""
+        return Ref(kind, self.remote_ids.get(id, id))
 
 
 @frozen
@@ -64,6 +72,26 @@ class Site(Protocol):
 
     def secrets(self) -> Sequence[str]:
         """The secrets that the adapter signs in with, which no error, print or log may show."""
+        ...
+
+
+class PeopledSite(Site, Protocol):
+    """A site on which somebody else works too: needed by laws about what people there enter, change and delete."""
+
+    def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
+        """Have a person there enter a document: its rows by books table, the head's among them."""
+        ...
+
+    def delete(self, ref: Ref) -> None:
+        """Have a person there delete a document."""
+        ...
+
+
+class BankSite(Site, Protocol):
+    """A site that is a bank: needed by the laws about statements."""
+
+    def book(self, account: BankAccount, opening: SignedMoney, lines: Sequence[BankLine]) -> None:
+        """Open an account with what stands on it, and book these lines one after another."""
         ...
 
 

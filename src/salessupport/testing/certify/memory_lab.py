@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from salessupport.domain.facts.fact import Fact
+from salessupport.domain.values.money import SignedMoney
+from salessupport.memory.adapters import ADAPTERS, capabilities
+from salessupport.memory.bank_statements import MemoryBankStatements, book, open_account
+from salessupport.memory.carrier import MemoryCarrier
+from salessupport.memory.customers import MemoryCustomers
+from salessupport.memory.documents import MemoryDocuments
+from salessupport.memory.einvoicing import MemoryEInvoicing
+from salessupport.memory.notifier import MemoryNotifier
+from salessupport.memory.opportunities import MemoryOpportunities
 from salessupport.memory.remote import Remote, Settings
+from salessupport.memory.renderer import MemoryRenderer
+from salessupport.memory.sales import MemorySales
 from salessupport.memory.wire import Wire
+from salessupport.spi.outcomes import Ref
+from salessupport.spi.ports.bank_statements import BankAccount, BankLine
 from salessupport.testing.certify.lab import Seen, Site, World
+from salessupport.testing.certify.stage import Subject
 from salessupport.testing.simulated import SimulatedClock
 from salessupport.testing.weather import Weather
 
@@ -48,6 +63,20 @@ class MemorySite:
             if document.keys and not document.deleted and document.ref.kind not in _NOT_DOCUMENTS
         ]
 
+    def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
+        """Have a person enter a document."""
+        return self.remote.add(kind, rows)
+
+    def delete(self, ref: Ref) -> None:
+        """Have a person delete a document."""
+        self.remote.delete(ref)
+
+    def book(self, account: BankAccount, opening: SignedMoney, lines: Sequence[BankLine]) -> None:
+        """Have the bank open an account and book lines."""
+        open_account(self.remote, account, opening)
+        for line in lines:
+            book(self.remote, line)
+
     def secrets(self) -> Sequence[str]:
         """What the laboratory says is a secret; the memory adapters sign in to nothing."""
         return self.signs_in_with
@@ -69,7 +98,29 @@ class MemoryLab:
         clock = SimulatedClock()
         remote = Remote("lab", self.settings, clock=clock.now)
         for customer in self.world.customers:
-            remote.add("customers", {"customers": (customer,)})
+            remote.add("customers", {"customers": (customer,)}, id=customer.id)
         for product in self.world.products:
-            remote.add("products", {"products": (product,)})
+            remote.add("products", {"products": (product,)}, id=product.id)
         yield MemorySite(remote, self.connect, self.world, clock, self.visibility, self.secrets)
+
+
+ENDS: Mapping[str, Callable[[Remote, Wire], Any]] = {
+    "customers": MemoryCustomers,
+    "sales": MemorySales,
+    "opportunities": MemoryOpportunities,
+    "einvoicing": MemoryEInvoicing,
+    "carrier": MemoryCarrier,
+    "bank_statements": MemoryBankStatements,
+    "notifier": MemoryNotifier,
+    "documents": MemoryDocuments,
+    "renderer": lambda _remote, _wire: MemoryRenderer(),
+}
+"""The memory adapter's end of the wire, by port."""
+
+
+def memory_subject(port: str, settings: Settings | None = None) -> Subject:
+    """The memory adapter of a port as it is certified, on remotes with these settings."""
+    settings = settings or Settings(page=2)
+    adapter = next(one for one in ADAPTERS if one.port.name == port)
+    declared = evolve(adapter, capabilities=capabilities(adapter.port, settings))
+    return Subject(declared, MemoryLab(ENDS[port], settings))

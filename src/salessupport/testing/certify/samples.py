@@ -6,7 +6,7 @@ be counted by it. Texts are as hostile as the adapter declares to take. Source: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,12 +24,14 @@ from salessupport.domain.facts import (
     InvoiceLine,
     Order,
     OrderLine,
+    Product,
+    Quotation,
     Receipt,
 )
+from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Price, Quantity, Ratio
 from salessupport.spi.documents import Blob, ContractDocument, InvoiceDocument, OrderDocument, Settlement
-from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.carrier import Consignment, Party
 from salessupport.spi.ports.notifier import Message
 from salessupport.spi.ports.opportunities import Activity
@@ -188,7 +190,7 @@ def activity(world: World, mark: str, limit: int | None) -> Made:
     """Give a call with a customer whose text is the mark."""
     return st.builds(
         Activity,
-        about=st.sampled_from(world.customers).map(lambda one: Ref("customers", one.id)),
+        about=st.sampled_from(world.customers).map(lambda one: world.ref("customers", one.id)),
         kind=st.sampled_from(("call", "visit")),
         on=_days(world),
         text=st.just(mark),
@@ -217,10 +219,39 @@ def message(world: World, mark: str, limit: int | None) -> Made:  # noqa: ARG001
     return st.builds(Message, to=st.just(("clerk@example.com",)), subject=st.just(mark), text=texts(limit=limit))
 
 
+_CONTENTS = st.binary(max_size=40) | st.sampled_from((b" \r\n\x00 ", b"\xef\xbb\xbf\xd6\xd0", b"a\r\nb\n", b"\x1a"))
+
+
 def blob(world: World, mark: str, limit: int | None) -> Made:  # noqa: ARG001 - a `Sample`
     """Give a file whose name is the mark."""
-    return st.builds(Blob, content=st.binary(max_size=40), media_type=st.just("application/pdf"), name=st.just(mark))
+    return st.builds(Blob, content=_CONTENTS, media_type=st.just("application/pdf"), name=st.just(mark))
 
 
+Rows = Mapping[str, tuple[Fact, ...]]
 Sample = Callable[[World, str, int | None], Made]
 """Draws a document with this mark; texts within the limit."""
+
+
+def _customer_rows(_world: World, _mark: str, limit: int | None) -> Made:
+    return texts(limit=limit).map(lambda name: lambda mark: {"customers": (Customer(id=mark, name=name),)})
+
+
+def _product_rows(_world: World, _mark: str, limit: int | None) -> Made:
+    return texts(limit=limit).map(lambda name: lambda mark: {"products": (Product(id=mark, name=name),)})
+
+
+def _quotation_rows(world: World, _mark: str, _limit: int | None) -> Made:
+    def build(buyer: Customer, on: date) -> Callable[[str], Rows]:
+        return lambda mark: {
+            "quotations": (Quotation(id=mark, customer=buyer.id, quoted_on=on, status=world.stages[0]),)
+        }
+
+    return st.builds(build, st.sampled_from(world.customers), _days(world))
+
+
+ENTERED: Mapping[str, Sample] = {
+    "customers": _customer_rows,
+    "products": _product_rows,
+    "quotations": _quotation_rows,
+}
+"""What a person may enter at the other side, by kind: each draws a function from a mark to rows."""

@@ -6,14 +6,19 @@ from typing import Final
 
 from salessupport.testing.certify.law import AdapterLaw
 from salessupport.testing.certify.laws import (
+    bank,
     concurrency,
     feed,
     fidelity,
     honesty,
     identity,
+    invoices,
     limits,
     outcome,
+    people,
+    services,
     shape,
+    travel,
     versions,
 )
 
@@ -25,7 +30,12 @@ LAWS: Final[tuple[AdapterLaw, ...]] = (
     *fidelity.LAWS,
     *versions.LAWS,
     *feed.LAWS,
+    *people.LAWS,
+    *invoices.LAWS,
+    *bank.LAWS,
+    *services.LAWS,
     *limits.LAWS,
     *concurrency.LAWS,
+    *travel.LAWS,
 )
 """Every law, in the order in which a new adapter's author meets them."""

@@ -13,27 +13,20 @@ from salessupport.spi.errors import AdapterError
 from salessupport.spi.feed import Batch, Change, Cursor
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws.fidelity import differences, reads_back, rows_of
+from salessupport.testing.certify.reading import ROUNDS, bounded
 from salessupport.testing.certify.stage import Stage, Subject
 from salessupport.testing.certify.trials import Paper, Trial, trials
 from salessupport.testing.faults import FAULTS, Fault
 
 _SOURCE = "ports.md 3.6; R28; F27-F29; style 1.3 (rows lost by bookmarks)"
-_ROUNDS = 200
-"""Batches after which a feed is held to be endless."""
 
 
-class Endless(Exception):
-    """A feed that does not end."""
-
-
-def _read(port: Any, cursor: Cursor | None, *, batches: int = _ROUNDS + 1) -> tuple[list[Change], Cursor | None]:
+def _read(port: Any, cursor: Cursor | None, *, batches: int = ROUNDS + 1) -> tuple[list[Change], Cursor | None]:
     """Read up to so many batches from a cursor on; the cursor behind the last one."""
     changes: list[Change] = []
-    for count, batch in enumerate(port.changes(cursor), 1):
+    for count, batch in enumerate(bounded(port.changes(cursor)), 1):
         changes.extend(batch.items)
         cursor = batch.cursor
-        if count >= _ROUNDS:
-            raise Endless(f"a feed gave {count} batches and no end")
         if count >= batches:
             break
     return changes, cursor
@@ -87,7 +80,7 @@ def _breaks(stage: Stage, trial: Trial) -> Iterator[str]:
         stage.weather.forecast((*([None] * broken), Fault(FAULTS[f"F{number}"])))
         for _ in range(3):
             try:
-                for batch in port.changes(cursor):
+                for batch in bounded(port.changes(cursor)):
                     changes.extend(batch.items)
                     cursor = batch.cursor
             except AdapterError:
@@ -118,7 +111,7 @@ def _kinds(stage: Stage, trial: Trial) -> Iterator[str]:
         _send(stage, port, trial.papers, 0)
         stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
         for kind in sorted({paper.exercise.kind for paper in papers}):
-            changes = [change for batch in port.changes(kinds=[kind]) for change in batch.items]
+            changes = [change for batch in bounded(port.changes(kinds=[kind])) for change in batch.items]
             others = {change.ref.kind for change in changes} - {kind}
             if others:
                 yield f"asked for {kind}, got {sorted(others)} too"
@@ -145,7 +138,7 @@ def _foreign(stage: Stage, _trial: Trial) -> Iterator[str]:
     with stage.session() as port:
         for foreign in (Cursor("somebody-else", "all", 1, "0"), Cursor(stage.subject.adapter.name, "all", 9999, "0")):
             try:
-                batches: list[Batch[Change]] = list(port.changes(foreign))
+                batches: list[Batch[Change]] = list(bounded(port.changes(foreign)))
             except InvalidIdentifier:
                 continue
             except Exception as error:  # noqa: BLE001 - whatever escapes is the finding

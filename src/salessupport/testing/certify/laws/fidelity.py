@@ -13,6 +13,7 @@ from salessupport.domain.facts import Fact
 from salessupport.spi.capabilities import Full, Limited
 from salessupport.spi.feed import Change
 from salessupport.testing.certify.law import AdapterLaw, Group
+from salessupport.testing.certify.reading import bounded
 from salessupport.testing.certify.stage import Stage, Subject
 from salessupport.testing.certify.trials import Paper, Trial, trials
 
@@ -50,7 +51,7 @@ def reads_back(subject: Subject) -> bool:
 
 def everything(port: Any) -> list[Change]:
     """Read all documents in fair weather."""
-    return [change for batch in port.changes() for change in batch.items]
+    return [change for batch in bounded(port.changes()) for change in batch.items]
 
 
 def rows_of(changes: list[Change], paper: Paper) -> Mapping[str, tuple[Fact, ...]] | None:

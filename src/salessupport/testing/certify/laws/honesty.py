@@ -11,6 +11,7 @@ from salessupport.spi import errors
 from salessupport.spi.capabilities import Unsupported, Untested
 from salessupport.testing.certify.exercises import EXERCISES
 from salessupport.testing.certify.law import AdapterLaw, Group
+from salessupport.testing.certify.reading import bounded
 from salessupport.testing.certify.stage import Said, Stage, Subject
 
 _SOURCE = "ports.md 3.5 Capabilities; style 1.3 (declared, method missing)"
@@ -93,7 +94,7 @@ def _kinds_work(stage: Stage, _case: Any) -> Iterator[str]:
         for kind in stage.subject.adapter.port.kinds:
             supported = not isinstance(given.get(kind, Unsupported("")), Unsupported)
             try:
-                for batch in port.changes(kinds=[kind]):
+                for batch in bounded(port.changes(kinds=[kind])):
                     wrong = {change.ref.kind for change in batch.items} - {kind}
                     if wrong:
                         yield f"asked for {kind}, got {sorted(wrong)}"

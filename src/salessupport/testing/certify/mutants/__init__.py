@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from salessupport.testing.certify.mutants import contents, feeds, identities, outcomes, shapes
+from salessupport.testing.certify.mutants import contents, feeds, identities, outcomes, services, shapes
 from salessupport.testing.certify.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -15,6 +15,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *identities.MUTANTS,
     *contents.MUTANTS,
     *feeds.MUTANTS,
+    *services.MUTANTS,
     *shapes.MUTANTS,
 )
 """Every wrong adapter."""

@@ -12,10 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from salessupport.memory.adapters import ADAPTERS, capabilities
-from salessupport.memory.customers import MemoryCustomers
-from salessupport.memory.einvoicing import MemoryEInvoicing
 from salessupport.memory.remote import Remote, Settings
-from salessupport.memory.sales import MemorySales
 from salessupport.memory.wire import Wire
 from salessupport.spi.adapter import Adapter
 from salessupport.spi.capabilities import Capabilities, Idempotency, Native
@@ -23,8 +20,6 @@ from salessupport.testing.certify.memory_lab import MemoryLab
 from salessupport.testing.certify.stage import Subject
 
 Connect = Callable[[Remote, Wire], Any]
-BY_PORT = {"sales": MemorySales, "customers": MemoryCustomers, "einvoicing": MemoryEInvoicing}
-"""The class that a mutant of a port changes."""
 
 
 @frozen(eq=False)
