@@ -7,7 +7,7 @@ Source: ports.md 3.5; architecture decision 6; reliability.md 3.5, 3.6.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -108,13 +108,18 @@ class Http(Protocol):
         form: Mapping[str, str | Secret] | None = None,
         content: bytes | None = None,
         deadline: timedelta | None = None,
+        accept: Collection[int] = (),
     ) -> HttpResponse:
-        """Call `path` of the configured origin.
+        """Call `path` of the configured origin; `path` begins with `/`, or is a link of an answer to the same origin.
 
-        With `effect`, a call whose answer is lost after it may have been sent raises `OutcomeUnknown`, and nothing
-        sends it again. `Unreachable` and its siblings mean that certainly nothing happened. Values of the type
-        `Secret` among `params`, `headers` and `form` and within `json` are revealed on the wire only. `path` begins
-        with `/`; a link out of an answer may also be a whole address, of the same origin.
+        `deadline` is for connection, request and answer together. Values of the type `Secret` among `params`,
+        `headers` and `form` and within `json` are revealed on the wire only.
+
+        With `effect`, a call whose answer is lost after it may have been sent, or that ends with a status of 5xx,
+        raises `OutcomeUnknown`, and nothing sends it again. Of a reading these are `Unreachable`, `DeadlineExceeded`
+        and `Maintenance`, which of any call mean that certainly nothing happened. Other statuses than 2xx raise too:
+        401 `AuthFailed`, 429 `RateLimited`, a redirect `DestinationForbidden`, the rest `Rejected` or a class below it
+        with the remote's own words as `remote_text`. A status in `accept` is answered instead: its body says more.
         """
         ...
 

@@ -2,13 +2,16 @@
 
 A key that stands twice, NaN and Infinity, numbers with a fraction (they would be floats), whole numbers of more than 18
 digits, more than 64 levels, bytes that are not UTF-8 and broken characters are errors. A byte order mark is accepted.
+Who reads answers of other systems passes `exact_decimal` and more `digits`: amounts stand there as they stand.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Any, NoReturn
 
 from salessupport.domain.values.errors import DuplicateKey, EncodingError, TooDeep, TooLarge, WrongType
@@ -16,19 +19,34 @@ from salessupport.domain.values.text import check_text
 
 DEEPEST = 64
 LONGEST_INTEGER = 18
+LONGEST_DECIMAL = 60
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def loads(data: str | bytes) -> object:
-    """Read one JSON value."""
+def _refuse_float(text: str) -> NoReturn:
+    raise WrongType("money.format", value=text[:40])
+
+
+def exact_decimal(text: str) -> Decimal:
+    """Read a number with a fraction or an exponent digit by digit; one beyond any amount or rate is refused."""
+    number = Decimal(text) if len(text) <= LONGEST_DECIMAL else None
+    if number is None or abs(number.adjusted()) > LONGEST_DECIMAL:
+        raise TooLarge("number.range", value=text[:40], bound=f"{LONGEST_DECIMAL} digits")
+    return number
+
+
+def loads(
+    data: str | bytes, *, fraction: Callable[[str], object] = _refuse_float, digits: int = LONGEST_INTEGER
+) -> object:
+    """Read one JSON value; `fraction` reads numbers that are not whole, which may have `digits` otherwise."""
     text = _decoded(data) if isinstance(data, bytes) else data.removeprefix("\ufeff")
     _check_depth(text)
     try:
         return json.loads(
             text,
             object_pairs_hook=_object,
-            parse_float=_refuse_float,
-            parse_int=_integer,
+            parse_float=fraction,
+            parse_int=partial(_integer, digits),
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -71,15 +89,11 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, object]:
     return result
 
 
-def _refuse_float(text: str) -> NoReturn:
-    raise WrongType("money.format", value=text[:40])
-
-
 def _refuse_constant(text: str) -> NoReturn:
     raise WrongType("money.not_finite", value=text)
 
 
-def _integer(text: str) -> int:
-    if len(text) > LONGEST_INTEGER + 1:
-        raise TooLarge("number.range", value=text[:40], bound=f"{LONGEST_INTEGER} digits")
+def _integer(digits: int, text: str) -> int:
+    if len(text.lstrip("-")) > digits:
+        raise TooLarge("number.range", value=text[:40], bound=f"{digits} digits")
     return int(text)

@@ -130,6 +130,12 @@ def allowed(address: str, networks: Iterable[Network]) -> bool:
     return all(_allowed(one, named) for one in (list(_within(outer)) or [outer]))
 
 
+def literally_forbidden(origin: Origin, networks: Iterable[Network]) -> bool:
+    """Whether a host is written as an address that may not be called; a name is judged when it is connected."""
+    literal = _literal(origin.host)
+    return literal is not None and not literal.is_loopback and not allowed(str(literal), networks)
+
+
 def _allowed(address: Address, named: list[IPv4Network | IPv6Network]) -> bool:
     if any(address in network for network in _NEVER):
         return False

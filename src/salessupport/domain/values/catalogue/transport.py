@@ -76,4 +76,81 @@ TEXTS: dict[str, tuple[str, str]] = {
         "主机 {host} 是伪装的数字地址：请写普通主机名或地址",
         "the host {host} is a number in disguise: write a plain name or address",
     ),
+    "http.ca_file": (
+        "{name} 中没有可用的证书：请给出 PEM 文件",
+        "{name} holds no certificates that can be used: give a PEM file",
+    ),
+    "destination.address": (
+        "{host} 不在公网，或绝不可访问：如为内网系统，请在 [http] networks 中列出其网段",
+        "{host} is not on the public internet or is never called: name the network of an inner system in [http] networks",
+    ),
+    "destination.origin": (
+        "{origin} 不在允许的地址之列：请加入 [http] origins",
+        "{origin} is not among those that may be called: add it to [http] origins",
+    ),
+    "destination.link": (
+        "答复中的链接指向 {origin} 以外的地址，未予访问：请报告给适配器作者",
+        "a link of an answer leads away from {origin} and was not followed: report it to the adapter's author",
+    ),
+    "destination.redirect": (
+        "对方要求转到别处（{status}），未予跟随：请把最终地址写入配置",
+        "the other system sends elsewhere ({status}), which is not followed: configure the final address",
+    ),
+    "tls.required": (
+        "{origin} 未加密：请用 https，或列入 [http] plain_http",
+        "{origin} is not encrypted: use https, or name it in [http] plain_http",
+    ),
+    "tls.untrusted": (
+        "对方的证书不可信，未发送任何内容：请更正证书，或在 [http] ca_file 中给出其签发者",
+        "the other system's certificate is not trusted, nothing was sent: mend it, or name its issuer in [http] ca_file",
+    ),
+    "request.method": (
+        "不支持方法 {method}：请用 GET、POST 等大写名称",
+        "the method {method} is not known: use GET, POST and the like, in capitals",
+    ),
+    "request.path": (
+        "路径须以 / 开头，只含可见 ASCII 字符且不含上级路径：请先转义",
+        "a path begins with / and has visible ASCII without steps upwards: escape it first",
+    ),
+    "request.header": (
+        "标头 {name} 的名称或值不可用：请更正",
+        "the header {name} has a name or value that cannot be sent: correct it",
+    ),
+    "request.body": (
+        "请求内容无法准确写出（{reason}）：请更正",
+        "the body of a request cannot be written exactly ({reason}): correct it",
+    ),
+    "response.too_large": (
+        "答复超过 {limit}，已中止：请缩小查询范围",
+        "an answer of more than {limit} was cut off: ask for less at once",
+    ),
+    "response.packing": (
+        "答复的压缩方式无法识别或已损坏：请报告给适配器作者",
+        "an answer is packed in an unknown way or is damaged: report it to the adapter's author",
+    ),
+    "response.encoding": (
+        "答复在第 {byte} 字节处不是 {charset}：请报告给适配器作者",
+        "an answer is not {charset} at byte {byte}: report it to the adapter's author",
+    ),
+    "response.json": (
+        "答复不是严格的 JSON（{reason}）：请报告给适配器作者",
+        "an answer is not strict JSON ({reason}): report it to the adapter's author",
+    ),
+    "response.empty": ("答复为空：请核实对方系统", "an answer is empty: look at the other system"),
+    "response.kind": (
+        "答复的类型是 {kind} 而非 JSON（{remote_text}）：请检查地址",
+        "an answer is {kind} and not JSON ({remote_text}): check the address",
+    ),
+    "response.login": (
+        "对方返回登录页面（{remote_text}）：请检查凭据",
+        "the other system answered with its sign-in page ({remote_text}): check the credentials",
+    ),
+    "response.status": (
+        "对方系统出错（{remote_code} {remote_text}），读取未完成：请稍后重试",
+        "the other system failed ({remote_code} {remote_text}) and nothing was read: try again later",
+    ),
+    "response.lost": (
+        "读取中断（{remote_text}）：请稍后重试",
+        "the answer to a reading was lost ({remote_text}): try again later",
+    ),
 }
