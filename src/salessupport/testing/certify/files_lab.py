@@ -1,0 +1,105 @@
+"""The laboratory of the adapter `files`: a fresh folder for every trial, its truth read by the books' own reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+from attrs import field, frozen
+
+from salessupport.books.company import FILE
+from salessupport.books.reader import read_books
+from salessupport.books.writer import Form, write_books
+from salessupport.domain.facts import Facts
+from salessupport.domain.values.money import Money
+from salessupport.domain.values.policies import Company
+from salessupport.files.access import Access, PlainAccess
+from salessupport.files.documents import KIND
+from salessupport.files.folder import Folder
+from salessupport.testing.certify.lab import Seen, Site, World
+from salessupport.testing.weather import Weather
+
+T = TypeVar("T")
+_MEMORY = Path("/dev/shm")  # noqa: S108 - folders of their own under it
+_HEADS = ("customers", "contracts", "orders", "invoices", "receipts")
+
+
+@frozen(eq=False)
+class StormyAccess(Access):
+    """The file system under weather."""
+
+    weather: Weather
+
+    def call(self, operation: str, work: Callable[[], T], *, effect: bool) -> T:
+        """Do the work under the next entry of the plan."""
+        return self.weather.call(operation, lambda: PlainAccess().call(operation, work, effect=effect), effect=effect)
+
+
+@frozen(eq=False)
+class FilesSite:
+    """A fresh folder, whose truth is what the books' reader says."""
+
+    folder: Path
+    connect: Callable[[Folder, Access], Any]
+    world: World
+
+    @contextmanager
+    def open(self, weather: Weather) -> Iterator[Any]:
+        """Open the adapter on the folder under the weather."""
+
+        def now() -> datetime:
+            return weather.clock.now()
+
+        yield self.connect(Folder(self.folder, now=now), StormyAccess(weather))
+
+    def seen(self) -> Sequence[Seen]:
+        """Every document that stands in the tables and was not there from the beginning, and every file."""
+        facts = read_books(self.folder).facts
+        known = {customer.id for customer in self.world.customers}
+        found = [
+            Seen(kind, row.id, row.id, _total(row))  # type: ignore[attr-defined]
+            for kind in _HEADS
+            for row in facts.rows(kind)
+            if row.id not in known  # type: ignore[attr-defined]
+        ]
+        files = sorted((self.folder / KIND).glob("*")) if (self.folder / KIND).is_dir() else []
+        return [*found, *(Seen(KIND, file.name, file.stem.rpartition("-")[0]) for file in files)]
+
+    def secrets(self) -> Sequence[str]:
+        """None: whoever may open the folder is signed in."""
+        return ()
+
+
+def _total(row: object) -> Money | None:
+    amounts = (getattr(row, name, None) for name in ("gross", "amount"))
+    return next((amount for amount in amounts if isinstance(amount, Money)), None)
+
+
+@frozen(eq=False)
+class FilesLab:
+    """Makes fresh folders in this form; `connect` makes the adapter of a folder and the way to it.
+
+    `where` they are made: in memory, where the system has a place for that, else where temporary files are.
+    """
+
+    connect: Callable[[Folder, Access], Any]
+    form: Form = "csv"
+    world: World = field(factory=World)
+    where: Path | None = field(factory=lambda: _MEMORY if _MEMORY.is_dir() else None)
+
+    @contextmanager
+    def fresh(self) -> Iterator[Site]:
+        """A folder whose books know the customers and products of the world."""
+        with TemporaryDirectory(prefix="salessupport-lab-", dir=self.where) as name:
+            folder = Path(name) / "books"
+            company = Company(name="青岛某某测控有限公司", currency=self.world.currency)
+            write_books(
+                folder, company, Facts(customers=self.world.customers, products=self.world.products), form=self.form
+            )
+            settings = f'name = "{company.name}"\ncurrency = "{company.currency}"\n'
+            (folder / FILE).write_text(settings, encoding="utf-8")  # without the policies, which take time to read
+            yield FilesSite(folder, self.connect, self.world)
