@@ -98,6 +98,8 @@ def other_allocation(answer: OtherAllocation) -> None:
         figures = one.open_now, one.open_then, one.difference
         table.add_row(one.customer, one.id or "未核销 unapplied", *map(money, figures))
     print_all(table)
+    if not answer.items:
+        print_all("未清项目不变 no open item would change")
     if answer.commission:
         print_all(_differences("提成差额 Commission", answer.commission))
     print_all("账簿未改动 nothing was written")
