@@ -99,7 +99,7 @@ def _cancel(remote: Remote, number: int) -> Any:
 
 
 def _advance(remote: Remote, number: int) -> Any:
-    quotation = Quotation(id=f"QT-{number}", customer="C1", quoted_on=DAY, status="new", currency="CNY")
+    quotation = Quotation(id=f"QT-{number}", customer="C1", quoted_on=DAY, status="new")
     ref = remote.add("quotations", {"quotations": (quotation,)})
     return (ref, "won"), {"expect": Version("1")}
 

@@ -91,6 +91,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "适配器的返回值不是 Done 或 Pending（{kind}）：请报告给适配器作者",
         "the adapter answered neither Done nor Pending but {kind}: report it to its author",
     ),
+    "event.id": (
+        "事件须有来源（不含冒号）和编号：请核对接收设置",
+        "an event has a source (without a colon) and an id: check how it is received",
+    ),
     "event.changed": (
         "同一事件号的内容与先前不同：请向对方核对",
         "the same event came before with another content: ask the sender",
