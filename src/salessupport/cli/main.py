@@ -5,7 +5,17 @@ from __future__ import annotations
 import click
 
 from salessupport._version import __version__
-from salessupport.cli import demo, matching_verbs, office, pay_verbs, procedure_verbs, show, verify
+from salessupport.cli import (
+    certify_verbs,
+    demo,
+    matching_verbs,
+    office,
+    pay_verbs,
+    plugin_verbs,
+    procedure_verbs,
+    show,
+    verify,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,5 +28,6 @@ show.show.add_command(matching_verbs.confirmations)
 main.add_command(show.show)
 main.add_command(demo.demo)
 main.add_command(verify.verify)
-for _verb in (*office.VERBS, *procedure_verbs.VERBS, *matching_verbs.VERBS, *pay_verbs.VERBS):
+_MODULES = (office, procedure_verbs, matching_verbs, pay_verbs, plugin_verbs, certify_verbs)
+for _verb in (verb for module in _MODULES for verb in module.VERBS):
     main.add_command(_verb)

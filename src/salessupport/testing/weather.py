@@ -7,6 +7,7 @@ Source: ports.md 4.3; reliability.md 3.12.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import TypeVar
@@ -42,12 +43,16 @@ _SURE = {"F1": Unreachable, "F2": Unreachable, "F3": Unreachable, "F4": Unreacha
 
 @define(eq=False)
 class Weather:
-    """Strikes calls one by one as `plan` says; behind its end all is fair. `calls` keeps what was called."""
+    """Strikes calls one by one as `plan` says; behind its end all is fair.
+
+    `calls` keeps what was called, `struck` counts the faults by their kind.
+    """
 
     clock: SimulatedClock
     plan: list[Fault | None] = field(factory=list)
     visibility: timedelta = timedelta(0)
     calls: list[str] = field(factory=list)
+    struck: Counter[str] = field(factory=Counter)
     _deferred: list[tuple[object, Callable[[], object]]] = field(factory=list)
 
     def __attrs_post_init__(self) -> None:
@@ -83,6 +88,7 @@ class Weather:
         return self._struck(fault, work, effect=effect)
 
     def _struck(self, fault: Fault, work: Callable[[], T], *, effect: bool) -> T:
+        self.struck[fault.kind.id] += 1
         moment = fault.moment
         if not effect:
             if moment in (Moment.TWICE, Moment.LATER):

@@ -6,16 +6,15 @@ running: one that is needed no more, or is out of date, is a failure. Source: po
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from salessupport._version import __version__
-from salessupport.spi.capabilities import Limited
+from salessupport.spi.capabilities import Full, Limited, Support, Unsupported
 from salessupport.testing.certify.law import AdapterLaw, Weight
 from salessupport.testing.certify.laws import LAWS
 from salessupport.testing.certify.stage import Subject
@@ -62,7 +61,7 @@ class Trying:
 
 @frozen
 class Certificate:
-    """An adapter, what it was tried against, and what came of it."""
+    """An adapter, what it was tried against, and what came of it; `faults` counts those that struck."""
 
     adapter: str
     port: str
@@ -71,6 +70,8 @@ class Certificate:
     depth: str
     laws: tuple[Trying, ...]
     limits: tuple[str, ...]
+    capabilities: Mapping[str, str] = field(factory=dict, hash=False)
+    faults: Mapping[str, int] = field(factory=dict, hash=False)
 
     @property
     def verdict(self) -> str:
@@ -80,8 +81,8 @@ class Certificate:
         limits = len(self.limits) + sum(one.verdict == "waived" for one in self.laws)
         return f"certified with limits ({limits})" if limits else "certified"
 
-    def as_json(self) -> str:
-        """The certificate as canonical text."""
+    def as_value(self) -> dict[str, Any]:
+        """The certificate as plain JSON."""
         laws = [
             {
                 "law": one.law,
@@ -102,8 +103,10 @@ class Certificate:
             "depth": self.depth,
             "verdict": self.verdict,
             "limits": list(self.limits),
+            "capabilities": dict(self.capabilities),
+            "faults": dict(self.faults),
         }
-        return json.dumps({**head, "laws": laws}, ensure_ascii=False, indent=1) + "\n"
+        return {**head, "laws": laws}
 
 
 def certificate(
@@ -116,14 +119,19 @@ def certificate(
 ) -> Certificate:
     """Try every law on an adapter. `today` is the day by which waivers are judged; without it none is out of date."""
     waived = {waiver.law: waiver for waiver in waivers}
+    tryings = tuple(tried(law, subject, depth=depth, waiver=waived.get(law.id), today=today) for law in laws)
+    struck = sorted(subject.struck.items(), key=lambda item: int(item[0].removeprefix("F")))
+    given = subject.adapter.capabilities
     return Certificate(
         adapter=subject.adapter.name,
         port=subject.adapter.port.name,
         speaks=subject.adapter.speaks,
         library=__version__,
         depth=depth.name.lower(),
-        laws=tuple(tried(law, subject, depth=depth, waiver=waived.get(law.id), today=today) for law in laws),
+        laws=tryings,
         limits=tuple(_limits(subject)),
+        capabilities={name: said(support) for name, support in {**given.verbs, **given.kinds}.items()},
+        faults=dict(struck),
     )
 
 
@@ -133,8 +141,8 @@ def tried(
     """Try one law."""
     if not law.applies(subject):
         return _trying(law, "does not apply", 0)
-    examples = max(1, depth.value * law.cost)
-    story = broken(law, subject, examples=examples)
+    story = broken(law, subject, examples=max(1, depth.value * law.cost))
+    examples = subject.played[law.id]
     if waiver is None:
         return _trying(law, "broken" if story else "kept", examples, story=story)
     if not story:
@@ -149,7 +157,8 @@ def broken(law: AdapterLaw, subject: Subject, *, examples: int) -> str:
     try:
         for cases in law.parts(subject):
             verify(about, subject, examples=max(1, examples // Depth.QUICK.value), cases=cases)
-        verify(about, subject, examples=examples)
+        if law.share:
+            verify(about, subject, examples=examples)
     except LawBroken as found:
         return str(found)
     return ""
@@ -170,3 +179,15 @@ def _limits(subject: Subject) -> Iterator[str]:
     for name, support in answers.items():
         if isinstance(support, Limited):
             yield f"{name}: {support.reason} (up to {support.bound})"
+
+
+def said(support: Support) -> str:
+    """A capability in a word or two."""
+    match support:
+        case Full():
+            return "yes"
+        case Limited(reason=reason, bound=bound):
+            return f"{reason}: up to {bound}"
+        case Unsupported(reason=reason):
+            return f"no: {reason}"
+    return "untested"

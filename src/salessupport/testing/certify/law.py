@@ -45,7 +45,7 @@ class AdapterLaw:
 
     `applies` says whether it is about this subject at all; `cases` draws trials for it; `faults` plays one on a fresh
     stage and says what is wrong. `parts` are kinds of trials that are each tried, at any depth. `cost` is how many
-    trials weigh as much as one of the lightest law.
+    trials weigh as much as one of the lightest law; with a `share` of 0 nothing but the parts is tried.
     """
 
     id: str
@@ -57,6 +57,7 @@ class AdapterLaw:
     faults: Callable[[Stage, Any], Iterator[str]]
     weight: Weight = Weight.MUST
     cost: int = 1
+    share: int = 1
     parts: Callable[[Subject], tuple[SearchStrategy[Any], ...]] = lambda _subject: ()
 
     def on(self, subject: Subject) -> Law[Subject, Any]:
@@ -71,6 +72,7 @@ class AdapterLaw:
         )
 
     def _play(self, subject: Subject, case: Any) -> Iterator[str]:
+        subject.played[self.id] += 1
         with subject.stage() as stage:
             for fault in self._found(stage, case):
                 yield "\n".join([fault, *(f"  answered: {told}" for told in stage.told)])

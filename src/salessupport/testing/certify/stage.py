@@ -56,10 +56,15 @@ class Answer:
 
 @frozen(eq=False, slots=False)
 class Subject:
-    """What is certified: an adapter and its laboratory."""
+    """What is certified: an adapter and its laboratory.
+
+    `struck` counts the faults that it met, `played` the trials by law.
+    """
 
     adapter: Adapter[Any]
     lab: Lab
+    struck: Counter[str] = field(factory=Counter)
+    played: Counter[str] = field(factory=Counter)
 
     @cached_property
     def world(self) -> World:
@@ -100,7 +105,7 @@ class Subject:
         """A stage with a fresh remote."""
         clock = SimulatedClock()
         with self.lab.fresh() as site:
-            yield Stage(self, site, clock, Weather(clock))
+            yield Stage(self, site, clock, Weather(clock, struck=self.struck))
 
 
 @define(eq=False)

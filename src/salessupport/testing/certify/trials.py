@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 from hypothesis import strategies as st
 
-from salessupport.spi.capabilities import Lookup, Native, NoGuard, Upsert
+from salessupport.spi.capabilities import Idempotency, Lookup, Native, NoGuard, Upsert
 from salessupport.spi.keys import Key
 from salessupport.testing.certify.exercises import Exercise
 from salessupport.testing.certify.stage import Subject
@@ -132,14 +132,18 @@ def _alike(subject: Subject, *exercises: Exercise) -> tuple[list[Fault], ...]:
     """
     alike: dict[tuple[Moment, type], list[Fault]] = {}
     for kind in ON_THE_WIRE:
-        if all(_bearable(subject, exercise, kind.moment) for exercise in exercises):
+        if bearable(subject, kind.moment, *exercises):
             for fault in (Fault(kind), Fault(kind, late=True))[: 2 if kind.moment is Moment.EITHER else 1]:
                 alike.setdefault((fault.moment, type(lost_effect(fault))), []).append(fault)
     return tuple(alike.values())
 
 
-def _bearable(subject: Subject, exercise: Exercise, moment: Moment | None) -> bool:
-    guard = subject.adapter.capabilities.idempotency.get(exercise.verb, NoGuard())
+def bearable(subject: Subject, moment: Moment | None, *exercises: Exercise) -> bool:
+    """Whether the declared guards of these commands can stand a fault of this moment."""
+    return all(_stands(subject.adapter.capabilities.idempotency.get(one.verb, NoGuard()), moment) for one in exercises)
+
+
+def _stands(guard: Idempotency, moment: Moment | None) -> bool:
     if moment is Moment.TWICE:
         return isinstance(guard, Native | Upsert)
     if moment is Moment.LATER:

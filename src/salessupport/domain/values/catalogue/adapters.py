@@ -21,6 +21,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "该行属于 {owner}，不属于本单据：请按单据分开",
         "a row of {owner} in this document: keep documents apart",
     ),
+    "certify.extra": (
+        "认证需要测试组件：请安装 salessupport[testing]",
+        "certifying needs the testing extra: install salessupport[testing]",
+    ),
+    "certify.not_installed": ("未安装 {name}：请先用 pip 安装", "{name} is not installed: install it with pip first"),
+    "certify.nothing": (
+        "{name} 没有登记认证：请在其 pyproject.toml 的入口点组 {group} 下登记",
+        "{name} announces no certifications: name them in its pyproject.toml under the entry points {group}",
+    ),
+    "certify.unknown": ("没有 {name} 的认证：现有 {known}", "no certification of {name}: there are {known}"),
     "adapter.path": ("应写作 模块:名称，如 package.module:name", "a dotted path is written package.module:name"),
     "policy.name": ("策略名须为标识符，版本从 1 起", "a policy has an identifier as its name and a version from 1"),
     "adapter.failed": (

@@ -20,6 +20,7 @@ from salessupport.testing.certify.laws import (
     shape,
     travel,
     versions,
+    wire,
 )
 
 LAWS: Final[tuple[AdapterLaw, ...]] = (
@@ -37,5 +38,6 @@ LAWS: Final[tuple[AdapterLaw, ...]] = (
     *limits.LAWS,
     *concurrency.LAWS,
     *travel.LAWS,
+    *wire.LAWS,
 )
 """Every law, in the order in which a new adapter's author meets them."""
