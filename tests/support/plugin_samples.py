@@ -56,7 +56,8 @@ def dispatcher(**plugins: object) -> Dispatcher:
 def adapter(name: str, port: Port[Any] = NOTIFIER, **changed: Any) -> Adapter[Any]:
     """Make a descriptor whose code is in modules that do not exist."""
     given = {"speaks": str(port.version), "config": "absent_module:Config", "open": "absent_module:open"}
-    return Adapter(port=port, name=name, title=name, title_zh=name, capabilities=Capabilities(), **given | changed)
+    more = {"capabilities": Capabilities(), **given, **changed}
+    return Adapter(port=port, name=name, title=name, title_zh=name, **more)
 
 
 def announcing(*adapters: Adapter[Any]) -> ModuleType:

@@ -15,6 +15,9 @@ from salessupport.desk.schemas import ANSWERS, answer_schema
 from salessupport.domain.pay.plans import versions
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.policies import Policies
+from salessupport.runtime.config import settings_from
+from salessupport.runtime.doctor import diagnosis, installed_plugins
+from salessupport.runtime.plugins import load_plugins
 from small_office import TODAY, adjustment, charge, day, invoice, office, receipt, row
 
 
@@ -80,6 +83,8 @@ class TestSchemas:
             "check": desk.check(),
             "close": desk.close("2026-10", out=tmp_path),
             COMMANDS: desk.reopen("2026-10"),
+            "plugins": installed_plugins(load_plugins(allowed={"absent": None})),
+            "doctor": diagnosis(load_plugins(allowed={"absent": None}), settings_from({})),
             **of_contracts(),
         }
         assert answers.keys() == ANSWERS.keys()

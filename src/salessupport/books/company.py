@@ -217,6 +217,7 @@ _NOTES = {
     "confirmations": "订单须由哪些方确认，用逗号分隔，空为不须确认",
     "signature_days": "联系单发出后多少天未签收即提醒",
     "driver_data_days": "司机姓名、电话与车号保留多少天",
+    "commission": "提成规则：tiers@1 为方案的分档；软件包提供的规则写名称@版本",
 }
 
 

@@ -38,6 +38,7 @@ from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.findings import Finding
 from salessupport.domain.values.money import Money
+from salessupport.runtime.doctor import Diagnosis, InstalledPlugins
 
 ANSWERS: Mapping[str, type] = {
     "show ageing": Ageing,
@@ -66,6 +67,8 @@ ANSWERS: Mapping[str, type] = {
     "duplicates": Duplicates,
     "explain": Explanation,
     "check": CheckAnswer,
+    "doctor": Diagnosis,
+    "plugins": InstalledPlugins,
     "close": CloseAnswer,
     "allocate, undo, intake, reopen, request, approve, activate, release, notify, sign, void, merge": Change,
 }

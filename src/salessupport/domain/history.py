@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
-from attrs import evolve, fields, frozen
+from attrs import Factory, evolve, fields, frozen
 
 from salessupport.domain.facts import Allocation, Closing, Customer, Fact, Facts, Receipt
 from salessupport.domain.indexes import Indexes, Row, group
@@ -38,10 +38,14 @@ class Standing:
 
 @frozen(eq=False, slots=False)
 class History(Indexes):
-    """Facts of one company. Slotless, so that every index is built once, when it is first asked for."""
+    """Facts of one company. Slotless, so that every index is built once, when it is first asked for.
+
+    `chosen` are functions of packages that `company` names as policies, by kind (`domain.pay.rules.rule_of`).
+    """
 
     company: Company
     facts: Facts
+    chosen: Mapping[str, object] = Factory(dict)
 
     def known_by(self, known_at: date | None) -> History:
         """The history as it was known at the end of `known_at`; None: all that is known."""
@@ -127,6 +131,16 @@ class History(Indexes):
     def currency_of(self, customer_id: str | None) -> str:
         """The currency of a customer's account."""
         return self.currencies.get(customer_id or "", self.currency)
+
+    @cached_property
+    def customers_since(self) -> Mapping[str, date]:
+        """The day of each customer's first order or invoice, those of the opening balance included."""
+        orders = ((order.customer, order.ordered_on) for order in self.facts.orders)
+        invoices = ((invoice.customer, invoice.issued_on) for invoice in self.facts.invoices)
+        first: dict[str, date] = {}
+        for customer, day in (*orders, *invoices):
+            first[customer] = min(day, first.get(customer, day))
+        return first
 
     @cached_property
     def closings(self) -> tuple[Standing, ...]:

@@ -19,14 +19,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
 from salessupport.domain.facts import CommissionPlan, CommissionTier
+from salessupport.domain.history import History
 from salessupport.domain.values.dates import Period
-from salessupport.domain.values.errors import DomainError
+from salessupport.domain.values.errors import ConfigError, DomainError
 from salessupport.domain.values.money import Money, total
+from salessupport.domain.values.policies import BUILT_IN_COMMISSION
 from salessupport.domain.values.split import times
 
 Law = Literal["shape", "rate", "base", "rounding", "determinism", "reversal"]
@@ -41,15 +43,16 @@ _REFUSED_SHOWN = 3
 class Credit:
     """A stretch of a document's line that counts for the person; `no` counts from 1 within the period.
 
-    `base` is what it adds to the plan's measure, negative for what is taken back; `net` the net of the same stretch,
-    None where the books do not tell it; `share` the person's of the line.
+    `base` is what it adds to the plan's measure, negative for what is taken back; `share` the person's of the line;
+    `customer_since` the day of the customer's first document as far as it was known.
     """
 
     no: int
     on: date
     base: Money
-    net: Money | None
     share: Decimal
+    customer: str | None = None
+    customer_since: date | None = None
     receipt: str | None = None
     invoice: str | None = None
     order: str | None = None
@@ -108,6 +111,12 @@ Rule = Callable[[CreditedPeriod], RuleResult]
 """A rule of commission."""
 
 
+BUILT_IN: Final = BUILT_IN_COMMISSION
+"""The label of the tiers of the plan, which need no rule."""
+KIND: Final = "commission"
+"""Under which a history carries the chosen rule."""
+
+
 @frozen(eq=False)
 class ChosenRule:
     """The rule that the configuration names, by its label (`ladder@2`); it is what a result records."""
@@ -127,6 +136,20 @@ class ChosenRule:
                 broken=broken,
             )
         return result
+
+
+def rule_of(history: History) -> ChosenRule | None:
+    """The rule that the company chose; None where the tiers of the plan hold.
+
+    `ConfigError` if it is not there: the books were opened without the package that has it, and nothing stands in.
+    """
+    label = history.company.policies.commission
+    if label == BUILT_IN:
+        return None
+    found = history.chosen.get(KIND)
+    if not isinstance(found, ChosenRule) or found.label != label:
+        raise ConfigError("policy.unresolved", path="policies.commission", kind=KIND, label=label)
+    return found
 
 
 def _verdicts(rule: Rule, period: CreditedPeriod, result: RuleResult) -> Iterator[tuple[Law, str]]:
@@ -208,7 +231,7 @@ def _reversals(rule: Rule, period: CreditedPeriod) -> Iterator[str]:
 
 
 def _and_back(period: CreditedPeriod, taken: tuple[Credit, ...]) -> CreditedPeriod:
-    back = (evolve(one, base=-one.base, net=None if one.net is None else -one.net) for one in taken)
+    back = (evolve(one, base=-one.base) for one in taken)
     return _numbered(period, (*period.credits, *back))
 
 

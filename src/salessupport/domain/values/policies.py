@@ -27,6 +27,9 @@ TERMS_TRIGGERS: tuple[Literal["signing", "before_pickup", "acceptance"], ...] = 
 )
 """What the parts of terms such as `30/60/10` fall due on (Conventions 5)."""
 
+BUILT_IN_COMMISSION = "tiers@1"
+"""The rule of commission that the library has itself: the tiers of the plan (Conventions 11)."""
+
 TaxRounding = Literal["per_row", "per_category"]
 AllocationPolicy = Literal["exact-then-oldest", "explicit"]
 BankFeePolicy = Literal["ours", "theirs"]
@@ -79,6 +82,12 @@ def _shares(_: object, attribute: Attribute[Any], value: str) -> None:
         raise _refuse(attribute.name, value, "at most three whole shares that add up to 100, such as 30/60/10")
 
 
+def _label(_: object, attribute: Attribute[Any], value: str) -> None:
+    name, _at, version = value.partition("@")
+    if not (name.isidentifier() and version.isascii() and version.isdigit() and not version.startswith("0")):
+        raise _refuse(attribute.name, value, f"name@version, such as {BUILT_IN_COMMISSION}")
+
+
 @frozen(kw_only=True)
 class Policies:
     """All policies with their shipped defaults; amounts are decimal numbers in major units of an item's currency."""
@@ -102,6 +111,7 @@ class Policies:
     confirmations: tuple[str, ...] = ("customer",)
     signature_days: int = field(default=3, validator=_between(0))
     driver_data_days: int = field(default=90, validator=_between(0))
+    commission: str = field(default=BUILT_IN_COMMISSION, validator=_label)
 
     def tolerance_minor(self, currency: str) -> int:
         """The tolerance in whole minor units of a currency; what is finer than its unit is cut."""

@@ -1,7 +1,7 @@
 """Texts about plugins, hooks and policies."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "plugin.finding": ("{text_zh}（{rule}）", "{text} ({rule})"),
+    "plugin.finding": ("插件提示：{text_zh}（{rule}）", "a plugin says: {text} ({rule})"),
     "plugin.load": (
         "插件 {plugin} 无法载入（{reason}）：请修复或卸载 {distribution}，或从配置中删去",
         "plugin {plugin} cannot be loaded ({reason}): mend or uninstall {distribution}, or take it out of the configuration",
@@ -117,6 +117,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "hub.stray": (
         "适配器 {adapter} 在 {verb} 中抛出了 {reason}，接口不允许：请报告给适配器作者",
         "adapter {adapter} raised {reason} in {verb}, which the contract does not allow: report it to its author",
+    ),
+    "doctor.connection": (
+        "连接 {connection} 使用适配器 {adapter}，而已载入的插件都不提供{hint_zh}：请在 [plugins] 加入其软件包或更正名称",
+        "the connection {connection} uses the adapter {adapter}, which no plugin in use announces{hint}: add its package to [plugins] or correct the name",
     ),
     "doctor.template": (
         "适配器 {adapter} 由第 {made} 版脚手架生成，现为第 {now} 版：请对照新脚手架更新",
