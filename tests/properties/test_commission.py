@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import get_args
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salessupport.desk.answers import as_json
 from salessupport.domain.consistency import pay as checks
 from salessupport.domain.facts import (
     Allocation,
@@ -30,24 +33,17 @@ from salessupport.domain.pay.reasons import explain_commission
 from salessupport.domain.pay.shares import Share, divided
 from salessupport.domain.pay.tiers import slices, steps
 from salessupport.domain.pay.what_if import what_if
-from salessupport.domain.values.dates import Period, parse_date
+from salessupport.domain.values.dates import Period, PeriodKind, parse_date
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.policies import Company, Policies
 from salessupport.domain.values.split import rounded
-from support.commission import PEOPLE, RATES, SHARES, cny, months_of, offices
+from support.commission import PEOPLE, RATES, SHARES, cny, figures, months_of, offices, periods_of
 from support.naive_commission import Naive
 from support.receivables import examples
 
 Books = tuple[Company, Facts]
 OFFICE = Company(name="Example Trading", policies=Policies(allocation="explicit"))
 FIRST = parse_date("2026-01-01")
-
-
-def figures(history: History, period: Period) -> dict[str, dict[str, int]]:
-    """Give the statements of a period as numbers by person."""
-    names = ("earned", "clawback", "carried_in", "payout", "carried_out")
-    statements = commission(history, period).statements
-    return {one.salesperson: {name: getattr(one, name).minor for name in names} for one in statements}
 
 
 class TestStatements:
@@ -87,29 +83,47 @@ class TestStatements:
         assert commission(history, period) == commission(History(*books), period)
 
     @examples(60)
-    @given(offices())
-    def test_periods_sum_to_one_long_period(self, books: Books) -> None:
-        """Under one tier without cap all months together earn what one long period does, whatever came late or back.
+    @given(offices(), st.sampled_from(get_args(PeriodKind)))
+    def test_periods_sum_to_one_long_period(self, books: Books, kind: PeriodKind) -> None:
+        """Under one tier without cap months, quarters and years earn what all time does, whatever came late or back.
 
         The rate is 1, so that no rounding hides a cent.
         """
         company, facts = books
         flat = (CommissionTier(plan="P", from_amount=cny(0), rate=Decimal(1)),)
-        plan = evolve(facts.commission_plans[0], cap=None)
+        plan = evolve(facts.commission_plans[0], cap=None, period=kind)
         unrated = tuple(evolve(row, rate=None) for row in facts.commission_splits)
         tiers = {"commission_tiers": flat, "commission_splits": unrated}
         history = History(company, evolve(facts, commission_plans=(plan,), **tiers))
-        months = months_of(history)
-        totals: defaultdict[str, int] = defaultdict(int)
-        base: defaultdict[str, int] = defaultdict(int)
-        for period in months:
-            for person, one in figures(history, period).items():
-                totals[person] += one["earned"] + one["clawback"]
-        snapshot = Snapshot.of(history, months[-1].last)
-        for person, entries in snapshot.entries(("collected", "net")).items():
-            base[person or ""] = sum(entry.base for entry in entries)
-        for person in PEOPLE:
-            assert totals[person] == base[person]
+        periods = periods_of(history, kind)
+        totals = totals_of(history, periods)
+        entries = Snapshot.of(history, periods[-1].last).entries((plan.basis, plan.measure))
+        assert totals == {person: sum(entry.base for entry in entries.get(person, ())) for person in PEOPLE}
+
+    @examples(40)
+    @given(offices(), st.data())
+    def test_everything_credited_comes_to_nothing(self, books: Books, data: st.DataObject) -> None:
+        """Counted when issued, with a full credit note on every document all periods sum to zero, in any order.
+
+        Whatever the tiers, the shares, the cap and the rates are, while the original period is drawn anew.
+        """
+        company, facts = books
+        plan = evolve(facts.commission_plans[0], basis="invoiced", clawback="recompute_original")
+        undone = credited_in_full(facts, data)
+        history = History(company, evolve(undone, commission_plans=(plan,)))
+        periods = data.draw(st.permutations(months_of(history))) if undone.invoices else []
+        assert totals_of(history, periods) == dict.fromkeys(PEOPLE, 0)
+
+    @examples(30)
+    @given(offices(), st.data())
+    def test_drawn_again_it_is_the_same_to_the_byte(self, books: Books, data: st.DataObject) -> None:
+        """A period's answer has the same bytes on every run, in whatever order the rows of the books stand."""
+        company, facts = books
+        period = data.draw(st.sampled_from(months_of(History(*books))))
+        tables = ("invoices", "receipts", "commission_splits", "invoice_lines", "salespeople", "commission_tiers")
+        other = evolve(facts, **{name: tuple(data.draw(st.permutations(facts.rows(name)))) for name in tables})
+        drawn = [commission(History(company, one), period) for one in (facts, facts, other)]
+        assert len({json.dumps(as_json(one.statements), ensure_ascii=False) for one in drawn}) == 1
 
     @examples(40)
     @given(offices())
@@ -135,6 +149,29 @@ class TestStatements:
     def test_nothing_drawn_contradicts_itself(self, books: Books) -> None:
         """The checks find no error in what is drawn."""
         assert [fault.code for fault in checks.faults(History(*books)) if fault.level == "error"] == []
+
+
+def totals_of(history: History, periods: Sequence[Period]) -> dict[str, int]:
+    """Give what all periods earn, later facts included, by person."""
+    totals = dict.fromkeys(PEOPLE, 0)
+    for period in periods:
+        for person, one in figures(history, period).items():
+            totals[person] += one["earned"] + one["clawback"]
+    return totals
+
+
+def credited_in_full(facts: Facts, data: st.DataObject) -> Facts:
+    """Give the documents that count and are no credit notes, and for each one of all of it, that day or later."""
+    counting = (one for one in facts.invoices if one.status == "issued" and one.kind != "opening")
+    documents = [one for one in counting if one.kind != "credit_note"]
+    notes, lines = [], [one for one in facts.invoice_lines if one.invoice in {one.id for one in documents}]
+    for one in documents:
+        on = one.issued_on + timedelta(days=data.draw(st.integers(0, 100)))
+        notes.append(evolve(one, id=f"N-{one.id}", kind="credit_note", original=one.id, issued_on=on, recorded_on=None))
+        lines += [evolve(line, invoice=f"N-{one.id}") for line in lines if line.invoice == one.id]
+    papers = {one.id for one in documents}
+    splits = tuple(one for one in facts.commission_splits if one.invoice in papers)
+    return evolve(facts, invoices=(*documents, *notes), invoice_lines=tuple(lines), commission_splits=splits)
 
 
 def nodes(node: Explanation) -> list[Explanation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 
 from attrs import evolve
@@ -18,7 +18,8 @@ from salessupport.domain.facts import (
     Salesperson,
 )
 from salessupport.domain.history import History
-from salessupport.domain.values.dates import Period, add_months
+from salessupport.domain.pay.commission import commission
+from salessupport.domain.values.dates import Period, PeriodKind, add_months
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company
 from salessupport.testing import histories
@@ -36,12 +37,12 @@ def cny(minor: int) -> Money:
 
 @st.composite
 def plans(draw: st.DrawFn) -> tuple[CommissionPlan, tuple[CommissionTier, ...]]:
-    """Draw a monthly plan on collected net, with tiers near the amounts that histories come to."""
+    """Draw a monthly plan on money collected or documents issued, with tiers near what histories come to."""
     plan = CommissionPlan(
         id="P",
         version=1,
-        basis="collected",
-        measure="net",
+        basis=draw(st.sampled_from(["collected", "collected", "invoiced"])),
+        measure=draw(st.sampled_from(["net", "net", "gross"])),
         tiers=draw(st.sampled_from(["marginal", "whole"])),
         period="month",
         clawback=draw(st.sampled_from([None, "recompute_original", "in_period"])),
@@ -96,14 +97,21 @@ def _shared(draw: st.DrawFn, invoice: Invoice, line: int | None) -> list[Commiss
 
 def months_of(history: History) -> list[Period]:
     """Every month from the first day on which something happens or is recorded to one after the last."""
+    return periods_of(history, "month")
+
+
+def periods_of(history: History, kind: PeriodKind) -> list[Period]:
+    """Every period of a kind, likewise."""
     days = [day for row in all_rows(history.facts) for day in (row.effective, row.recorded_on) if day is not None]
-    month, last = Period.month_of(min(days)), add_months(max(days), 1)
-    found = [month]
+    last = add_months(max(days), 1)
+    found = [Period.of(kind, min(days))]
     while found[-1].last < last:
-        found.append(Period.month_of(add_months(found[-1].first, 1)))
+        found.append(Period.of(kind, found[-1].last + timedelta(days=1)))
     return found
 
 
-def month(day: date) -> Period:
-    """The month of a day."""
-    return Period.month_of(day)
+def figures(history: History, period: Period) -> dict[str, dict[str, int]]:
+    """Give the statements of a period as numbers by person."""
+    names = ("earned", "clawback", "carried_in", "payout", "carried_out")
+    statements = commission(history, period).statements
+    return {one.salesperson: {name: getattr(one, name).minor for name in names} for one in statements}

@@ -1,7 +1,8 @@
 """Commission worked out the slow way: exact fractions, one sum per period, no running slices, no indexes.
 
 It asks the product for nothing but how receipts are placed, which has a model of its own; who shares, what counts,
-tiers, clawback and carrying are said again here from the Conventions. Collected money of documents in one currency.
+tiers, clawback and carrying are said again here from the Conventions. Money collected on documents in one currency, or
+these documents as they are issued.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from salessupport.domain.facts import CommissionPlan, Facts, Invoice
+from salessupport.domain.facts import CommissionPlan, CommissionSplit, Facts, Invoice
 from salessupport.domain.history import History
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.receivables.settlement import invoice_view
@@ -37,7 +38,7 @@ class Naive:
         self.plan: CommissionPlan = facts.commission_plans[0]
         self.ladder = sorted((row.from_amount.minor, Fraction(row.rate)) for row in facts.commission_tiers)
         self.parts = cache(self._parts)
-        self.money = cache(self._money)
+        self.money = cache(self._money if self.plan.basis == "collected" else self._issued)
 
     def _money(self, known: date) -> Mapping[str, list[tuple[date, int]]]:
         """What each invoice had been paid in good money, as known on a day."""
@@ -61,20 +62,28 @@ class Naive:
                 found.setdefault(invoice.id, []).append((on, one.amount.minor))
         return found
 
+    def _issued(self, known: date) -> Mapping[str, list[tuple[date, int]]]:
+        """All of each document issued by a day, as known then; a credit note less, and on the day of its invoice."""
+        documents = {row.id: row for row in self.history.known_by(known).facts.invoices}
+        found: dict[str, list[tuple[date, int]]] = {}
+        for row in documents.values():
+            if row.status == "issued" and row.kind != "opening" and row.issued_on <= known:
+                on = documents[row.original].issued_on if row.original in documents else row.issued_on
+                found[row.id] = [(on, -row.gross.minor if row.kind == "credit_note" else row.gross.minor)]
+        return found
+
     def _parts(self, invoice: str) -> list[Part]:
-        """The shares of each line of an invoice, by largest remainder."""
+        """The shares of each line of an invoice, by largest remainder; a credit note without own has its invoice's."""
         history = self.history
         document: Invoice = history.invoices[invoice]
         lines = [row for row in history.facts.invoice_lines if row.invoice == invoice]
         wholes: list[tuple[int | None, int]] = [(row.line, row.net.minor) for row in lines]
         if not wholes:
-            wholes = [(None, document.net.minor if document.net is not None else 0)]
+            amount = document.gross if self.plan.measure == "gross" else document.net
+            wholes = [(None, amount.minor if amount is not None else 0)]
         found: list[Part] = []
         for line, measure in wholes:
-            rows = [row for row in history.facts.commission_splits if row.invoice == invoice]
-            rows = [row for row in rows if row.line == line and line is not None] or [
-                row for row in rows if row.line is None
-            ]
+            rows = self._rows(invoice, line) or self._rows(document.original, line)
             if not rows:
                 seller = history.customers[document.customer].salesperson
                 found += [(seller, line, None, measure)] if seller else []
@@ -90,6 +99,12 @@ class Naive:
             for (person, _, rate), cent in zip(shares, cents, strict=True):
                 found.append((person, line, None if rate is None else Fraction(rate), cent))
         return found
+
+    def _rows(self, document: str | None, line: int | None) -> list[CommissionSplit]:
+        rows = [row for row in self.history.facts.commission_splits if row.invoice == document]
+        return [row for row in rows if row.line == line and line is not None] or [
+            row for row in rows if row.line is None
+        ]
 
     def sums(self, person: str, upto: date, known: date) -> tuple[int, dict[object, int]]:
         """The base under the tiers, and what lines at a rate of their own earned, from the beginning up to a day."""
