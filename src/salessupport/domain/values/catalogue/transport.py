@@ -153,4 +153,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "读取中断（{remote_text}）：请稍后重试",
         "the answer to a reading was lost ({remote_text}): try again later",
     ),
+    "webhook.scheme": (
+        "签名方案不可用（{reason}）：请更正",
+        "a scheme of signatures that cannot be used ({reason}): correct it",
+    ),
+    "webhook.too_large": (
+        "推送消息超过 {limit} MiB：已拒收，请核实来源",
+        "a message of more than {limit} MiB was refused: look at who sends it",
+    ),
+    "webhook.missing": (
+        "推送消息缺少标头 {header} 或其内容无效：请核对对方的设置",
+        "a message without a usable header {header}: check the sender's settings",
+    ),
+    "webhook.signature": (
+        "推送消息的签名不符：请核对密钥，并确认内容未被改动",
+        "the signature of a message is wrong: check the secret, and that nothing changes the message on its way",
+    ),
+    "webhook.time": (
+        "推送消息的时间与本机相差超过 {seconds} 秒：请校准时钟；若时钟无误，则可能是重放",
+        "a message more than {seconds} s from now: set the clocks right; if they are, it may be a replay",
+    ),
 }
