@@ -226,6 +226,8 @@ class TestStatedResults:
         add(books, "targets", salesperson="S01", period="2026-09", measure="invoiced net", amount="0.00")
         shown = run("show", "targets", "--period", "2026-09", books=books)
         assert re.search(r"S01 +invoiced net +0\.00 +0\.00 +[\d,.]+ +—", shown.stdout)
+        behind = run("show", "targets", "--period", "2026-10", books=books).stdout
+        assert re.findall(r"! (S0\d) .* / ([\d.,]+) behind", behind)[0] == ("S03", "28,501.22")
         assert "no targets of this period" in run("show", "targets", "--period", "2026Q1", books=books).stdout
 
 

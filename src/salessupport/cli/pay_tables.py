@@ -129,3 +129,7 @@ def targets(answer: Attained) -> None:
     print_all(table)
     if not answer.targets:
         print_all("没有这一期间的指标 no targets of this period")
+    for one in answer.targets:
+        if one.light in ("amber", "red") and one.actual is not None:
+            who, behind = one.salesperson or "全部门 office", money(one.due - one.actual)
+            print_all(Text(f"  ! {who} {one.measure or ''}: 落后 {behind} / {behind} behind what is due by now"))

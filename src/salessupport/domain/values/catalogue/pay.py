@@ -69,6 +69,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "单据 {document} 第 {line} 行的计提金额不明，按 0 计：请补登明细、不含税金额、数量或采购价",
         "what line {line} of {document} counts for commission is unknown and taken as 0: enter its lines, net, quantity or cost",
     ),
+    "deduction.order": (
+        "月份 {month} 不在 {last} 之后：请按先后列出各月，每月一次",
+        "month {month} does not come after {last}: give the months in order, each once",
+    ),
+    "deduction.shares": (
+        "损失的承担比例合计 {total}，超过 1：请减少其中一人的比例",
+        "the shares of the loss add up to {total}, more than 1: lower one of them",
+    ),
     "target.measure": (
         "指标类型“{value}”无法识别：请写 ordered、invoiced 或 collected，并可加 net、gross 或 margin",
         "the measure {value} of a target is not known: write ordered, invoiced or collected, with net, gross or margin",
