@@ -77,6 +77,14 @@ def properties(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def deep_kill(session: nox.Session) -> None:
+    """Two hundred processes killed at random, and every fault against every write under every guarantee."""
+    install(session, "test")
+    paths = ["tests/kill", "tests/properties/test_outbox_matrix.py"]
+    session.run("pytest", "-n", "2", *paths, *session.posargs, env={"SALESSUPPORT_DEEP": "1"})
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure what the performance goals name, each script a goal; arguments go to all of them."""
     install(session, "bench")
