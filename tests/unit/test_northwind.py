@@ -5,16 +5,24 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from attrs import evolve, fields
 
 from corpora import corpus
 from salessupport.books.writer import write_books
 from salessupport.desk import Desk
 from salessupport.desk.answers import CloseAnswer
-from salessupport.domain.facts import Facts
+from salessupport.domain.facts import CommissionPlan, CommissionTier, Facts
+from salessupport.domain.facts.commission import TierMode
+from salessupport.domain.history import History
+from salessupport.domain.pay.commission import commission
+from salessupport.domain.values.dates import Period
+from salessupport.domain.values.money import Money, total
 from salessupport.domain.values.policies import Company
 
 pytestmark = pytest.mark.corpora
@@ -168,3 +176,91 @@ class TestTheLastMonth:
         assert max(one["shipped_date"] for one in rows("orders.csv")) <= last.isoformat()
         assert closed.receivables.minor == sum(worth for _, _, worth in shipped("customer_id").values())
         assert str(closed.receivables) == "1303810.87"
+
+
+LADDER = ((0, Fraction(2, 100)), (1_000_000, Fraction(35, 1000)), (2_500_000, Fraction(5, 100)))
+"""From how many cents on which rate holds: 2 %, from 10,000.00 on 3.5 %, from 25,000.00 on 5 %."""
+QUARTERS = [Period.parse(f"{year}Q{quarter}") for year in (1996, 1997, 1998) for quarter in (1, 2, 3, 4)]
+
+
+def employed(facts: Facts, tiers: TierMode, cap: str | None) -> History:
+    """The books with all employees under one quarterly plan on what was invoiced."""
+    most = None if cap is None else Money.parse(cap, "USD")
+    plan = CommissionPlan(
+        id="NW", version=1, basis="invoiced", measure="net", tiers=tiers, period="quarter", cap=most
+    )  # fmt: skip
+    steps = ((Money(start, "USD"), Decimal(rate.numerator) / rate.denominator) for start, rate in LADDER)
+    people = tuple(evolve(row, plan="NW") for row in facts.salespeople)
+    rows = tuple(CommissionTier(plan="NW", from_amount=start, rate=rate) for start, rate in steps)
+    return History(COMPANY, evolve(facts, salespeople=people, commission_plans=(plan,), commission_tiers=rows))
+
+
+def sold_in(quarter: Period) -> dict[str, int]:
+    """Cents by employee of what was shipped in a quarter, from the files alone."""
+    goods: defaultdict[str, int] = defaultdict(int)
+    for line in rows("order_details.csv"):
+        price = decimals(line["unit_price"]) * int(line["quantity"])
+        goods[line["order_id"]] += cents(price * (1 - decimals(line["discount"])))
+    sold = {one["employee_id"]: 0 for one in rows("employees.csv")}
+    for order in rows("orders.csv"):
+        if order["shipped_date"] and date.fromisoformat(order["shipped_date"]) in quarter:
+            sold[order["employee_id"]] += goods[order["order_id"]] + cents(decimals(order["freight"]))
+    return sold
+
+
+def earned_on(base: int, tiers: TierMode) -> int:
+    """Cents that a base earns: each tier's part of it at its rate, or all of it at the last one reached."""
+    if tiers == "whole":
+        return cents([rate for start, rate in LADDER if start <= base][-1] * Fraction(base, 100))
+    ends = [start for start, _ in LADDER[1:]] + [max(base, LADDER[-1][0])]
+    parts = [(min(base, end) - start, rate) for (start, rate), end in zip(LADDER, ends, strict=True) if base > start]
+    return sum(cents(rate * Fraction(part, 100)) for part, rate in parts)
+
+
+def as_it_happened(facts: Facts) -> Facts:
+    """The rows as if each had been entered on its day, and not all of them on the day of the intake."""
+    tables = (table.name for table in fields(Facts) if table.name != "registers")
+    return evolve(facts, **{name: tuple(evolve(row, recorded_on=None) for row in facts.rows(name)) for name in tables})
+
+
+def expected(quarter: Period, tiers: TierMode, cap: str | None) -> dict[str, tuple[int, int]]:
+    """Base and commission by employee, from the files alone."""
+    most = 10**12 if cap is None else cents(Fraction(cap))
+    return {who: (base, min(most, earned_on(base, tiers))) for who, base in sold_in(quarter).items()}
+
+
+class TestCommission:
+    @pytest.mark.parametrize("cap", [None, "800.00"])
+    @pytest.mark.parametrize("tiers", get_args(TierMode))
+    def test_of_the_nine_employees(self, desk, tiers, cap):
+        """What each employee earns in each quarter on what was invoiced is worked out from the files alone."""
+        history = employed(as_it_happened(desk.history.facts), tiers, cap)
+        for quarter in QUARTERS:
+            drawn = commission(history, quarter).statements
+            assert {one.salesperson: (one.base.minor, one.earned.minor) for one in drawn} == expected(
+                quarter, tiers, cap
+            )
+            assert all(one.payout == one.earned and not one.clawback for one in drawn)
+            assert len(drawn) == 9
+
+    def test_taken_in_later_it_is_owed_then(self, desk):
+        """Nobody knew a row before the intake: the quarter of it says what each of the old ones earned."""
+        history = employed(desk.history.facts, "marginal", "800.00")
+        assert commission(history, QUARTERS[4]).statements == ()
+        drawn = commission(history, Period.of("quarter", NOW.date())).statements
+        told = {one.salesperson: {row.period: row.difference.minor for row in one.restated} for one in drawn}
+        each = {quarter.name: expected(quarter, "marginal", "800.00") for quarter in QUARTERS}
+        assert told == {who: {name: each[name][who][1] for name in each if each[name][who][1]} for who in told}
+        assert [one.clawback.minor for one in drawn] == [sum(told[one.salesperson].values()) for one in drawn]
+
+    def test_all_that_was_shipped_counts_once(self, desk):
+        """The quarters' bases are all that was shipped; their lines say of which line each cent is."""
+        history = employed(as_it_happened(desk.history.facts), "marginal", None)
+        drawn = [one for quarter in QUARTERS for one in commission(history, quarter).statements]
+        assert str(total((one.base for one in drawn), "USD")) == "1303810.87"
+        assert all(sum(line.amount.minor for line in one.lines) == one.earned.minor for one in drawn)
+        traced: defaultdict[tuple[str | None, int | None], int] = defaultdict(int)
+        for line in (line for one in drawn for line in one.lines):
+            traced[line.invoice, line.line] += line.base.minor
+        known = {(one.invoice, one.line): one.net.minor for one in history.facts.invoice_lines}
+        assert traced == {key: net for key, net in known.items() if net}
