@@ -11,6 +11,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
+from salessupport.domain.values.text import check_text
 from salessupport.files.connection import Connection
 from salessupport.files.folder import Plan
 from salessupport.files.journal import Entry
@@ -38,6 +39,8 @@ class FilesDocuments(Connection):
         """Keep a file."""
 
         def plan(_: Snapshot) -> Plan:
+            check_text(blob.name)
+            check_text(blob.media_type)
             name = name_for(blob, key)
             make_folder(self.folder.path / KIND)
             write_atomically(self.folder.path / KIND / name, blob.content)

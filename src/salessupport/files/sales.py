@@ -15,10 +15,11 @@ from attrs import evolve
 from salessupport.domain.facts import Fact
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.text import check_text
 from salessupport.files.connection import FeedConnection, check_version, require
 from salessupport.files.folder import Plan
 from salessupport.files.orders import amendment, cancellation
-from salessupport.files.papers import Paper
+from salessupport.files.papers import Paper, digest_of
 from salessupport.files.snapshot import Snapshot
 from salessupport.spi.documents import (
     Availability,
@@ -79,6 +80,7 @@ class FilesSales(FeedConnection):
         """Cancel an order, the reason is kept in the journal; `VersionConflict` as above."""
 
         def plan(snapshot: Snapshot) -> Plan:
+            check_text(reason)
             paper = _checked(snapshot, ref, expect)
             return Plan(ref, {"order_events": (cancellation(paper.rows, self.folder.today),)}, {"reason": reason})
 
@@ -118,7 +120,7 @@ def _same(paper: Paper, rows: Rows) -> bool:
 
 
 def _plain(rows: tuple[Fact, ...]) -> list[str]:
-    return sorted(repr(evolve(row, recorded_on=None)) for row in rows)
+    return sorted(digest_of(evolve(row, recorded_on=None)) for row in rows)
 
 
 def _checked(snapshot: Snapshot, ref: Ref, expect: Version) -> Paper:

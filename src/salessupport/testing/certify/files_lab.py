@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from salessupport.books.cells import field_of, rows_of_cells
 from salessupport.books.company import FILE
 from salessupport.books.reader import read_books
+from salessupport.books.sheets import BookWriter
+from salessupport.books.tables import TABLES
 from salessupport.books.writer import Form, write_books
 from salessupport.domain.facts import Facts
 from salessupport.domain.values.money import Money
@@ -20,11 +24,15 @@ from salessupport.domain.values.policies import Company
 from salessupport.files.access import Access, PlainAccess
 from salessupport.files.documents import KIND
 from salessupport.files.folder import Folder
+from salessupport.files.papers import needed
+from salessupport.spi.ports import PORTS
+from salessupport.tabular.atomic import make_folder
 from salessupport.testing.certify.lab import Seen, Site, World
 from salessupport.testing.weather import Weather
 
 T = TypeVar("T")
 _MEMORY = Path("/dev/shm")  # noqa: S108 - folders of their own under it
+_SHEETS = ("customers", "products", *dict.fromkeys(table for kind in PORTS["sales"].kinds for table in needed(kind)))
 _HEADS = ("customers", "contracts", "orders", "invoices", "receipts")
 
 
@@ -97,9 +105,29 @@ class FilesLab:
         with TemporaryDirectory(prefix="salessupport-lab-", dir=self.where) as name:
             folder = Path(name) / "books"
             company = Company(name="青岛某某测控有限公司", currency=self.world.currency)
-            write_books(
-                folder, company, Facts(customers=self.world.customers, products=self.world.products), form=self.form
-            )
-            settings = f'name = "{company.name}"\ncurrency = "{company.currency}"\n'
-            (folder / FILE).write_text(settings, encoding="utf-8")  # without the policies, which take time to read
+            make_books(folder, company, Facts(customers=self.world.customers, products=self.world.products), self.form)
             yield FilesSite(folder, self.connect, self.world)
+
+
+def make_books(folder: Path, company: Company, facts: Facts, form: Form) -> None:
+    """Write books in CSV files, or in one workbook with a sheet for every table that the ports write.
+
+    `company.toml` is short: without the policies, which take time to read.
+    """
+    if form == "csv":
+        write_books(folder, company, facts)
+    else:
+        make_folder(folder)
+        (folder / "books.xlsx").write_bytes(_workbook(company.currency, facts))
+    settings = f'name = "{company.name}"\ncurrency = "{company.currency}"\n'
+    (folder / FILE).write_text(settings, encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def _workbook(currency: str, facts: Facts) -> bytes:
+    book = BookWriter(currency)
+    for name in _SHEETS:
+        table = TABLES[name]
+        fields = [field_of(column, "zh_CN") for column in table.columns]
+        book.table(table.zh, fields, rows_of_cells(table, facts.rows(name), fields), "zh_CN")
+    return book.close()
