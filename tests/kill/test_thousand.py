@@ -9,7 +9,6 @@ from salessupport.runtime.clock import SystemClock
 from salessupport.runtime.journal import SqliteJournal
 from salessupport.runtime.outbox import Absent, Outbox, Present, State, replay, resolve
 from salessupport.spi.outcomes import Ref
-from support.deep import DEEP
 from support.file_remote import FileRemote
 from support.journals import KEY, fast_folder
 from support.stories import intent, unsettled

@@ -60,10 +60,11 @@ Failed = Callable[[Row, BaseException, datetime, Means], Change]
 
 @frozen
 class Claim:
-    """A row that is this worker's until `until`; `held` is the row as claimed."""
+    """A row that is this worker's from `at` until `until`, by the journal's time; `held` is the row as claimed."""
 
     row: Row
     held: Held
+    at: datetime
     until: datetime
 
 
@@ -141,7 +142,7 @@ class Worker:
             return None
         until = transaction.now + self.lease
         claimed = Change(evolve(row, state=State.CLAIMED, worker=self.name), "outbox.claimed", until)
-        return Claim(row, self._append(transaction, held, claimed), until)
+        return Claim(row, self._append(transaction, held, claimed), transaction.now, until)
 
     def _wait(self) -> timedelta | None:
         """How long until something of ours may be due; None if nothing will be."""
@@ -164,7 +165,7 @@ class Worker:
     # Working
 
     def _work(self, claim: Claim) -> None:
-        now, rest = self.world.clock.now(), self._rest(claim.row.connection)
+        now, rest = self._now(claim), self._rest(claim.row.connection)
         if claim.until - now < self.lease / 4 or not self._allowed(claim.row):
             crashpoint("outbox.send.unsent")
             self._record(claim, changes.released(claim.row, now + max(rest, timedelta(0))), {})
@@ -172,7 +173,7 @@ class Worker:
         try:
             change, payload = self._done(claim)
         except Cancelled:
-            self._record(claim, changes.released(claim.row, self.world.clock.now()), {})
+            self._record(claim, changes.released(claim.row, self._now(claim)), {})
             raise
         self._record(claim, change, payload)
 
@@ -181,40 +182,42 @@ class Worker:
         thing: Any = self.connections[claim.row.connection].thing
         match claim.row.step:
             case Step.SEND:
-                row = changes.begun(claim.row, self.world.clock.now())
+                row = changes.begun(claim.row, self._now(claim))
                 call = self.outbox.call(claim.held)
                 crashpoint("outbox.send.before")
-                came = self._tried(row, partial(call.on, thing, key=row.key), changes.after_failure)
+                came = self._tried(claim, row, partial(call.on, thing, key=row.key), changes.after_failure)
                 crashpoint("outbox.send.after")
             case Step.FIND:
                 crashpoint("outbox.find.before")
-                came = self._tried(claim.row, partial(thing.find, claim.row.key), changes.after_silence)
+                came = self._tried(claim, claim.row, partial(thing.find, claim.row.key), changes.after_silence)
                 crashpoint("outbox.find.after")
             case Step.POLL:
                 crashpoint("outbox.poll.before")
-                came = self._tried(claim.row, partial(thing.poll, Ticket(claim.row.ticket)), changes.after_silence)
+                came = self._tried(
+                    claim, claim.row, partial(thing.poll, Ticket(claim.row.ticket)), changes.after_silence
+                )
                 crashpoint("outbox.poll.after")
         return came
 
-    def _tried(self, row: Row, call: Callable[[], object], failed: Failed) -> Came:
+    def _tried(self, claim: Claim, row: Row, call: Callable[[], object], failed: Failed) -> Came:
         """Call, and see what that makes of the row."""
         try:
-            return self._answered(row, self._called(row, call))
+            return self._answered(claim, row, self._called(row, call))
         except Cancelled:
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - its kind tells what happened, and any other: unknown
-            return failed(row, error, self.world.clock.now(), self._means(row)), {}
+            return failed(row, error, self._now(claim), self._means(row)), {}
 
-    def _answered(self, row: Row, answer: object) -> Came:
+    def _answered(self, claim: Claim, row: Row, answer: object) -> Came:
         """What an answer makes of the row; `ContractViolation` or `WrongType` for one that no command may give."""
         match answer:
             case Done():
                 done = promised(row.port, row.verb, answer)
                 return changes.after_done(row, done.remote_ref), {"result": result_text(row.port, row.verb, done)}
             case Pending(ticket):
-                return changes.after_pending(row, ticket.text, self.world.clock.now(), self._means(row)), {}
+                return changes.after_pending(row, ticket.text, self._now(claim), self._means(row)), {}
             case None if row.step is Step.FIND:
-                return changes.after_absence(row, self.world.clock.now(), self._means(row)), {}
+                return changes.after_absence(row, self._now(claim), self._means(row)), {}
         raise ContractViolation("outbox.answer", path=row.id, kind=type(answer).__name__)
 
     def _called(self, row: Row, call: Callable[[], object]) -> object:
@@ -228,6 +231,10 @@ class Worker:
             raise
         finally:
             self._breakers[row.connection] = breaker.ended(failure, self.world.clock.running())
+
+    def _now(self, claim: Claim) -> datetime:
+        """The time, by which waiting is counted; a clock that was set back does not make waiting shorter (B47)."""
+        return max(self.world.clock.now(), claim.at)
 
     def _allowed(self, row: Row) -> bool:
         return self._breakers[row.connection].allows(self.world.clock.running())
