@@ -17,6 +17,7 @@ import attrs
 import click
 
 import salessupport
+from contract_pages import contract_pages
 from salessupport.books.reference import json_schemas, tables_markdown
 from salessupport.cli.main import main as command_line
 from salessupport.desk.schemas import ANSWERS, answer_schemas
@@ -40,6 +41,7 @@ def pages() -> Mapping[str, str]:
         "reference/verbs.md": MADE + "\n".join(_verbs()),
         "reference/names.md": MADE + "\n".join(_names()),
         "reference/policies.md": MADE + "\n".join(_policies()),
+        **{path: MADE + "\n".join(lines) for path, lines in contract_pages().items()},
     }
 
 
