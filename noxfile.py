@@ -77,6 +77,14 @@ def properties(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def certify(session: nox.Session) -> None:
+    """Certify the adapters of the product ten times as hard as the tests do; `-- soak` a hundred times."""
+    install(session, "test")
+    depth = "soak" if "soak" in session.posargs else "certify"
+    session.run("salessupport", "certify", "salessupport", "--depth", depth, "--out", "docs/_build/certificates")
+
+
+@nox.session(default=False)
 def deep_kill(session: nox.Session) -> None:
     """Two hundred processes killed at random, and every fault against every write under every guarantee."""
     install(session, "test")
