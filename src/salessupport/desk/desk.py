@@ -34,7 +34,7 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.errors import ValidationReport
 from salessupport.domain.values.messages import Language
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.policies import Company
+from salessupport.domain.values.policies import BUILT_IN_COMMISSION, Company
 
 
 class Desk(Questions, Procedures):
@@ -42,12 +42,15 @@ class Desk(Questions, Procedures):
 
     @classmethod
     def open(cls, folder: str | Path, *, clock: Clock | None = None, skip_bad_rows: bool = False) -> Self:
-        """Read a books folder; all faults of all files are one `ValidationReport`, and then nothing is loaded."""
+        """Read a books folder; all faults of all files are one `ValidationReport`, and then nothing is loaded.
+
+        A policy that its company names of a package is loaded if the `salessupport.toml` beside it allows the package.
+        """
         from salessupport.books.reader import read_books
 
         path = Path(folder)
         books = read_books(path, skip_bad_rows=skip_bad_rows)
-        history = History(books.company, books.facts)
+        history = _with_policies(History(books.company, books.facts), path)
         return cls(history, store=FolderStore(path), clock=clock or _wall_clock(books.company), books=books)
 
     @classmethod
@@ -134,6 +137,16 @@ class Desk(Questions, Procedures):
         if prepared.status == "closed" and not dry_run:
             answer = evolve(answer, change=self._carry_out(prepared.change, dry_run=False))
         return answer
+
+
+def _with_policies(history: History, folder: Path) -> History:
+    """The history with what its company chose of packages, of those that `salessupport.toml` beside it allows."""
+    if history.company.policies.commission == BUILT_IN_COMMISSION:
+        return history
+    from salessupport.runtime.installation import installation
+    from salessupport.runtime.policies import with_policies
+
+    return with_policies(history, installation(folder).plugins)
 
 
 def _wall_clock(company: Company) -> Clock:

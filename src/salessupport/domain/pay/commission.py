@@ -12,6 +12,7 @@ from attrs import frozen
 from salessupport.domain.history import History
 from salessupport.domain.pay.earning import Piece, own_rate
 from salessupport.domain.pay.plans import in_force, versions
+from salessupport.domain.pay.rules import BUILT_IN
 from salessupport.domain.pay.statements import Account, Run
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.findings import Finding, Place
@@ -50,6 +51,7 @@ class Restatement:
 class CommissionStatement:
     """A person's period: payout + carried_out = earned + clawback + carried_in; `lost` is what lies above the cap.
 
+    `rule` names what made the awards: the plan's tiers, or a rule of a package (`ladder@2`).
     The lines' bases sum to `base`, their amounts to earned + lost, the differences of `restated` to `clawback`.
     """
 
@@ -66,6 +68,7 @@ class CommissionStatement:
     carried_out: Money
     lines: tuple[CommissionLine, ...]
     restated: tuple[Restatement, ...]
+    rule: str = BUILT_IN
 
 
 @frozen
@@ -116,6 +119,7 @@ def shown(history: History, account: Account) -> CommissionStatement:
             Restatement(one.period.name, *(Money(minor, currency) for minor in (one.was, one.anew, one.anew - one.was)))
             for one in account.changes
         ),
+        rule=account.earning.rule,
     )
 
 
@@ -172,6 +176,6 @@ def _unclear(history: History, account: Account) -> Iterator[Finding]:
         unknown = {**context, "document": document, "line": entry.line or ""}
         yield Finding("commission.unknown", Place(table, entry.line, document), "warning", context=unknown)
     untiered = (piece for piece in account.earning.pieces if piece.tier is None and piece.base > 0)
-    if any(own_rate(account.terms, piece.entry) is None for piece in untiered):
+    if account.earning.rule == BUILT_IN and any(own_rate(account.terms, piece.entry) is None for piece in untiered):
         place = Place("commission_tiers", column=account.terms.plan.id)
         yield Finding("commission.no_tier", place, "warning", context={**context, "plan": account.terms.plan.id})

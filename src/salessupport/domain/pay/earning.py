@@ -16,6 +16,7 @@ from attrs import frozen
 from salessupport.domain.pay.credited import Entry
 from salessupport.domain.pay.plans import Terms
 from salessupport.domain.pay.tiers import slices, standing, steps
+from salessupport.domain.values.policies import BUILT_IN_COMMISSION
 
 
 class Piece(NamedTuple):
@@ -42,13 +43,16 @@ class Piece(NamedTuple):
 class Earning:
     """A period by its pieces; `earned` is at most the cap, `lost` what is above it.
 
-    `unknown` are entries whose measure could not be told; they count 0.
+    `unknown` are entries whose measure could not be told; they count 0. `rule` names what made it, and `because` is
+    what a rule of a package says of it.
     """
 
     pieces: tuple[Piece, ...] = ()
     earned: int = 0
     lost: int = 0
     unknown: tuple[Entry, ...] = ()
+    rule: str = BUILT_IN_COMMISSION
+    because: str = ""
 
     @property
     def base(self) -> int:
@@ -85,7 +89,7 @@ def _pieces(terms: Terms, entries: Sequence[Entry]) -> Iterator[Piece]:
     (on, first, last), reached, has = standing(climbing, 0), 0, 0
     for entry, rate, base in zip(entries, rates, bases, strict=True):
         if rate is not None:
-            yield Piece(entry, None, rate, base, entry.so_far(rate, entry.before), entry.so_far(rate, entry.after))
+            yield rated(entry, rate)
             continue
         before, reached, had = reached, reached + base, has
         if first <= before <= last and first <= reached <= last:  # most stretches stay in one step
@@ -97,6 +101,11 @@ def _pieces(terms: Terms, entries: Sequence[Entry]) -> Iterator[Piece]:
             yield Piece(entry, step.tier, step.rate, part, below, above)
         on, first, last = standing(climbing, reached)
         has = on.earned(reached)
+
+
+def rated(entry: Entry, rate: Decimal) -> Piece:
+    """What an entry adds at a rate of its own."""
+    return Piece(entry, None, rate, entry.base, entry.so_far(rate, entry.before), entry.so_far(rate, entry.after))
 
 
 def own_rate(terms: Terms, entry: Entry) -> Decimal | None:

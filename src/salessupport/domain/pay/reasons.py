@@ -14,6 +14,7 @@ from attrs import evolve
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import pieces_by_line, shown
 from salessupport.domain.pay.earning import Piece
+from salessupport.domain.pay.rules import BUILT_IN
 from salessupport.domain.pay.statements import Account, Run
 from salessupport.domain.pay.told import Teller
 from salessupport.domain.values.dates import Period
@@ -123,4 +124,9 @@ def _evidence(history: History, account: Account, group: Sequence[Piece]) -> Ite
 def _plan(account: Account) -> str:
     plan = account.terms.plan
     version = f" version {plan.version}" if plan.version is not None else ""
-    return f"plan {plan.id}{version}: {plan.basis}, {plan.measure}, {plan.tiers}"
+    return f"plan {plan.id}{version}: {plan.basis}, {plan.measure}, {_made_by(account)}"
+
+
+def _made_by(account: Account) -> str:
+    rule, because = account.earning.rule, account.earning.because
+    return account.terms.plan.tiers if rule == BUILT_IN else f"by {rule}{': ' * bool(because)}{because}"

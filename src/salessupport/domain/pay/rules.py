@@ -236,7 +236,7 @@ def _and_back(period: CreditedPeriod, taken: tuple[Credit, ...]) -> CreditedPeri
 
 
 def _numbered(period: CreditedPeriod, credits_: Iterator[Credit] | tuple[Credit, ...]) -> CreditedPeriod:
-    ordered = sorted(credits_, key=lambda credit: (credit.on, credit.no))
+    ordered = sorted(credits_, key=lambda credit: credit.on)  # what is taken back stands at the end of its day
     return evolve(period, credits=tuple(evolve(credit, no=number) for number, credit in enumerate(ordered, 1)))
 
 

@@ -18,6 +18,8 @@ from salessupport.domain.pay.concerned import Concerned
 from salessupport.domain.pay.credited import Basis, Entry, in_order
 from salessupport.domain.pay.earning import Earning, earned, earning
 from salessupport.domain.pay.plans import Terms, in_force, periods, versions
+from salessupport.domain.pay.ruled import Ruled
+from salessupport.domain.pay.rules import rule_of
 from salessupport.domain.pay.views import View
 from salessupport.domain.values.dates import Period
 
@@ -72,9 +74,12 @@ class Run:
     history: History
     period: Period
     _concerned: Concerned = field(init=False)
+    _ruled: Ruled | None = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Know what was known on the last day."""
+        """Know what was known on the last day, and the rule that the company chose."""
+        rule = rule_of(self.history)
+        self._ruled = None if rule is None else Ruled(rule)
         self.history = self.history.known_by(self.period.last)
         self._concerned = Concerned.of(self.history)
 
@@ -102,7 +107,7 @@ class Run:
         known = versions(self.history, plan)
         late = [] if all(one.recomputes for one in known) else list(dict.fromkeys(one.basis for one in known))
         account = Account(person, asked.period, asked.terms)
-        return _Walk(account, [*periods(self.history, plan, days)], late)
+        return _Walk(account, [*periods(self.history, plan, days)], late, self._ruled)
 
 
 @define(eq=False)
@@ -112,6 +117,7 @@ class _Walk:
     account: Account
     _periods: Sequence[Period]
     _late: Sequence[Basis]
+    _ruled: Ruled | None
     _next: int = field(default=0, init=False)
     _drawn: dict[Period, int] = field(factory=dict, init=False)
     _owned: dict[Period, tuple[Terms, int, int]] = field(factory=dict, init=False)
@@ -149,7 +155,10 @@ class _Walk:
         if not held.recomputes:
             changes, entries = (), [*self._came_late(view, held, period), *entries]
         last = period is self._periods[-1]
-        own = earning(held, entries) if last else Earning(earned=earned(held, entries))
+        if self._ruled is not None:
+            own = self._ruled.earning(view.snapshot.history, held, before.person, period, entries)
+        else:
+            own = earning(held, entries) if last else Earning(earned=earned(held, entries))
         self.account = Account(before.person, period, held, own, changes, before.carried_out)
 
     def _own(self, view: View, period: Period) -> int:
@@ -159,6 +168,9 @@ class _Walk:
         if terms is None:
             return 0
         credited = view.credits(terms.basis)
+        if self._ruled is not None:  # it is told of more than the entries
+            entries = in_order(credited.of(person, period))
+            return self._ruled.earning(view.snapshot.history, terms, person, period, entries).earned
         turn = credited.turn(person, period)
         known = self._owned.get(period)
         if known is None or known[0] is not terms or known[1] != turn:

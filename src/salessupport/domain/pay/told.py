@@ -14,6 +14,7 @@ from attrs import frozen
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import CommissionLine, CommissionStatement
 from salessupport.domain.pay.plans import Terms
+from salessupport.domain.pay.rules import BUILT_IN
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import Money, total
 from salessupport.domain.values.quantity import decimal_text
@@ -75,7 +76,8 @@ class Teller:
     def _plan(self) -> Told:
         plan, one = self.terms.plan, self.statement
         version = ("", "") if plan.version is None else (f" 第 {plan.version} 版", f", version {plan.version}")
-        of, measure, mode = _BASES[plan.basis], _MEASURES[plan.measure], _MODES[plan.tiers]
+        of, measure = _BASES[plan.basis], _MEASURES[plan.measure]
+        mode = _MODES[plan.tiers] if one.rule == BUILT_IN else (f"按规则 {one.rule} 计提", f"the rule {one.rule}")
         base = _money(one.base)
         return (
             f"方案 {plan.id}{version[0]}：以{of[0]}中您所占份额的{measure[0]}为基数，{mode[0]}。本期基数 {base} 元。",
@@ -97,6 +99,12 @@ class Teller:
 
     def _where(self, tier: int | None, rate: Decimal) -> Told:
         percent = _percent(rate)
+        if self.statement.rule != BUILT_IN:
+            return (
+                (f"按 {percent}", f"At {percent}")
+                if tier is None
+                else (f"第 {tier} 级（{percent}）", f"Step {tier} ({percent})")
+            )
         if tier is None and not rate:
             return "未达第一档起点（不计提）", "Below the first tier, or at a rate of 0"
         if tier is None:
