@@ -186,6 +186,20 @@ class TestAfterTheClosing:
         with pytest.raises(IllegalTransition, match=r"period\.not_closed"):
             desk.reopen("2026-08")
 
+    def test_a_month_is_not_closed_after_a_later_one(self, tmp_path):
+        """The later closing has frozen it already: closing it again would place its money twice."""
+        desk = busy_office()
+        desk.close("2026-10", out=tmp_path)
+        frozen = desk.history.facts.allocations
+        with pytest.raises(IllegalTransition, match=r"period\.later_closed") as refused:
+            desk.close("2026-09", out=tmp_path)
+        assert "reopen 2026-10 first" in refused.value.message("en")
+        assert desk.history.facts.allocations == frozen
+        desk.reopen("2026-10")
+        desk.close("2026-09", out=tmp_path)
+        desk.close("2026-10", out=tmp_path)
+        assert all(one.equal for one in desk.close("2026-10", out=tmp_path).controls)
+
     def test_a_second_month_opens_where_the_first_closed(self, tmp_path):
         """I1: closing balances of a month are the opening balances of the next, account by account."""
         desk = busy_office(allocations=[row("A-1", "R-3", "I-4", "0.00", on="10-25")])

@@ -90,7 +90,7 @@ def prepare(
     """Draw up a month as it was known when it was closed, or for one that is open as it is known now."""
     if today <= month.last:
         raise IllegalTransition("period.not_over", path=month.name, month=month.name, today=today)
-    standing = {one.closing.month: one.closing for one in history.closings}.get(month.name)
+    standing = _standing(history, month)
     known = standing.known_at if standing is not None else known_at or today
     seen = history.without_closings_since(month.name).known_by(known)
     ledger, before = place(seen, month.last), place(seen, month.day_before)
@@ -135,6 +135,14 @@ def prepare(
         notices=_numbers(history, notices),
         settled=commissions,
     )
+
+
+def _standing(history: History, month: Period) -> Closing | None:
+    """The month's own closing; a later month's has frozen this one too, so that it cannot be closed after that."""
+    closings = {one.closing.month: one.closing for one in history.closings}
+    if month.name not in closings and (later := max(closings, default="")) > month.name:
+        raise IllegalTransition("period.later_closed", path=month.name, month=month.name, later=later)
+    return closings.get(month.name)
 
 
 def _statements(history: History, ledger: Ledger, month: Period) -> Iterator[Statement]:
