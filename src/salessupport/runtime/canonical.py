@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
+from typing import Final
 
-from salessupport.domain.values.errors import DuplicateKey, InvalidMoney, InvalidText, WrongType
+from salessupport.domain.values.errors import DuplicateKey, InvalidMoney, InvalidText, TooLarge, WrongType
 from salessupport.spi.ports.journal import Json
 from salessupport.tabular.jsontext import loads
+
+BOUND: Final = 10**18
+"""What an integer stays below, so that every reader of JSON takes it."""
 
 
 def canonical(value: Json, /) -> str:
@@ -40,6 +44,8 @@ def composed(text: str, path: str = "", /) -> str:
 
 def _composed(value: object, path: str) -> object:
     kind = type(value)
+    if type(value) is int and not -BOUND < value < BOUND:
+        raise TooLarge("number.range", path=path, value=str(value)[:40], bound="18 digits")
     if value is None or kind is bool or kind is int:
         return value
     if isinstance(value, str):

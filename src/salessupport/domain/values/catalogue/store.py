@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the journal's database failed ({reason}) and nothing was written: see the details",
     ),
     "store.closed": ("日志已关闭：请重新打开", "the journal is closed: open it again"),
+    "store.none": (
+        "此账簿还没有日志：尚未向其他系统发送过任何单据，请核对文件夹",
+        "these books have no journal: nothing was sent to another system yet; check the folder",
+    ),
     "store.not_ours": (
         "不是本库的日志文件，未作更改：请核对路径",
         "not a journal of this library, nothing was touched: check the path",

@@ -1,0 +1,182 @@
+"""`outbox`: what is on its way to other systems, and the rows that wait for a person (decision 5)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from salessupport.cli.common import answered, json_option, print_json
+from salessupport.cli.console import new_table, print_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from salessupport.runtime.outbox import Outbox, Row
+
+_STATES = ("pending", "claimed", "confirmed", "rejected", "unknown", "parked")
+_WORDS = {
+    "pending": "待发",
+    "claimed": "处理中",
+    "confirmed": "已确认",
+    "rejected": "被拒绝",
+    "unknown": "结果未知",
+    "parked": "待人裁决",
+}
+
+
+def _books_option(function: Callable[..., object]) -> Callable[..., object]:
+    kind = click.Path(path_type=Path)
+    help_text = "Folder of the books / 账簿文件夹."
+    return click.option("--books", type=kind, default=".", show_default=True, help=help_text)(function)
+
+
+by_option = click.option("--by", required=True, help="Who decides / 经办人.")
+
+
+@click.group()
+def outbox() -> None:
+    """What is on its way to other systems, and what waits for a person / 待发箱."""
+
+
+@outbox.command("list")
+@_books_option
+@json_option
+@click.option("--state", type=click.Choice(_STATES), help="Only rows of this state / 只列此状态.")
+@answered
+def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
+    """Rows in the order in which they were put in / 列出各行."""
+    from salessupport.runtime.outbox import State
+
+    with _opened(books) as box:
+        rows = list(box.rows(state=State(state) if state else None))
+    if as_json:
+        print_json([_plain(row) for row in rows])
+        return
+    table = new_table("待发箱 Outbox", ["行\nRow", "指令\nCommand", "状态\nState", "单据\nDocument", "原因\nWhy"], [])
+    for row in rows:
+        table.add_row(*map(Text, (row.id, f"{row.port}.{row.verb}", _state(row), str(row.ref or ""), row.reason)))
+    print_all(table)
+
+
+@outbox.command()
+@click.argument("row_id", metavar="ROW")
+@_books_option
+@json_option
+@answered
+def show(row_id: str, books: Path, *, as_json: bool) -> None:
+    """Show one row: what is sent, where it stands, everything that happened to it / 查看一行."""
+    with _opened(books) as box:
+        held = box.held(row_id)
+        row, call, history = box.row(row_id), box.call(held), box.history(row_id)
+    if as_json:
+        from salessupport.runtime.canonical import parsed
+
+        steps = [
+            {
+                "seq": e.seq,
+                "at": e.recorded_at.isoformat(),
+                "kind": e.kind,
+                "actor": e.actor,
+                "payload": parsed(e.payload),
+            }
+            for e in history
+        ]
+        print_json({"row": _plain(row), "due": held.slot.due, "call": parsed(call.text), "history": steps})
+        return
+    print_all(Text(f"{row.id}  {row.port}.{row.verb}  {_state(row)}  {row.ref or ''}"), Text(row.reason))
+    table = new_table("经过 History", ["时间\nAt", "事件\nWhat", "经手\nBy"], ["序号\nEntry"])
+    for entry in history:
+        at = entry.recorded_at.isoformat(sep=" ", timespec="seconds")
+        table.add_row(*map(Text, (at, entry.kind, entry.actor, str(entry.seq))))
+    print_all(table)
+
+
+@outbox.command()
+@click.argument("row_id", metavar="ROW")
+@_books_option
+@json_option
+@by_option
+@answered
+def replay(row_id: str, books: Path, by: str, *, as_json: bool) -> None:
+    """Have a parked or rejected row tried again; what may be there is looked up first / 重试一行."""
+    from salessupport.runtime.outbox import replay as replay_row
+
+    with _opened(books) as box:
+        _say(replay_row(box, row_id, by=by), as_json=as_json)
+
+
+@outbox.command()
+@click.argument("row_id", metavar="ROW")
+@_books_option
+@json_option
+@by_option
+@click.option("--present", metavar="KIND:ID", help="The document is there: this one / 对方已有此单.")
+@click.option("--absent", is_flag=True, help="It is not there: send it again / 对方没有，重发.")
+@click.option("--give-up", is_flag=True, help="It is not there and is not to be / 对方没有，不再发.")
+@click.option("--note", required=True, help="How that is known / 如何得知.")
+@answered
+def resolve(
+    row_id: str,
+    books: Path,
+    by: str,
+    present: str | None,
+    note: str,
+    *,
+    absent: bool,
+    give_up: bool,
+    as_json: bool,
+) -> None:
+    """Decide what became of a parked row, after looking at the other system / 裁决挂起的一行."""
+    from salessupport.runtime.outbox import Absent, GivenUp, Present
+    from salessupport.runtime.outbox import resolve as resolve_row
+    from salessupport.spi.outcomes import Ref
+
+    if (present is not None) + absent + give_up != 1:
+        raise click.UsageError("give one of --present, --absent, --give-up / 请给出三者之一")
+    kind, colon, name = (present or "").partition(":")
+    if present is not None and not (kind and colon and name):
+        raise click.UsageError("--present takes KIND:ID, such as invoices:INV-1 / 格式为 表名:编号")
+    resolution = Present(Ref(kind, name)) if present is not None else Absent() if absent else GivenUp()
+    with _opened(books) as box:
+        _say(resolve_row(box, row_id, resolution, by=by, note=note), as_json=as_json)
+
+
+@contextmanager
+def _opened(books: Path) -> Iterator[Outbox]:
+    """The outbox of a books folder, closed at the end."""
+    from salessupport.runtime.journal.place import open_journal
+    from salessupport.runtime.outbox import Outbox
+
+    with open_journal(books) as journal:
+        yield Outbox(journal)
+
+
+def _say(row: Row, *, as_json: bool) -> None:
+    print_json(_plain(row)) if as_json else print_all(Text(f"{row.id}: {_state(row)}"))
+
+
+def _state(row: Row) -> str:
+    return f"{_WORDS[row.state.value]} {row.state.value}"
+
+
+def _plain(row: Row) -> dict[str, object]:
+    """A row as programs get it."""
+    return {
+        "row": row.id,
+        "connection": row.connection,
+        "key": row.key.text,
+        "command": f"{row.port}.{row.verb}",
+        "state": row.state.value,
+        "next": None if row.over else row.step.value,
+        "attempts": row.attempts,
+        "document": str(row.ref) if row.ref else None,
+        "code": row.code,
+        "reason": row.reason,
+    }
+
+
+VERBS = (outbox,)
