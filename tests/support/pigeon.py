@@ -54,7 +54,10 @@ class Pigeon:
         return Done(Sent(str(answer["id"])), Ref("messages", str(answer["id"])))
 
     def find(self, key: Key, /) -> Done[Sent] | None:
-        return None
+        found = self._http.request("GET", "/sent", effect=False, params={"key": key.text}, accept={404})
+        if found.status == 404:
+            return None
+        return Done(Sent(str(found.json()["id"])), Ref("messages", str(found.json()["id"])), replayed=True)
 
 
 @contextmanager

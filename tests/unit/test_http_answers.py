@@ -61,7 +61,7 @@ class TestBodies:
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert raised.value.code == "response.too_large"
-        assert peak < (64 << 20 if mishap.name == "huge answer" else 16 << 20)
+        assert peak < (64 << 20 if mishap.name == "huge answer" else 32 << 20)
 
     def test_packed_ones(self, remote: Loopback) -> None:
         """An honest packed answer is read, also of several members; a damaged or unknown one is refused."""

@@ -66,6 +66,8 @@ class TestDestinations:
             "https://user:canary@good.com", "https://good.com?token=canary", "https://good.com/#x", "ftp://good.com",
             "https://good.com/../x", "https://", "good.com", "https://good.com:99999", "https://10.0.0.1", "https://[fe80::1]",
             "https://100.64.0.1", "https://192.168.1.1", "https://0.0.0.0", "https://[::]", "https://a..b", "https://good.com\n",
+            "https://[2002:7f00:1::1]", "https://[64:ff9b::7f00:1]", "https://[2001:0:4136:e378:8000:63bf:80ff:fffe]",
+            "https://[::7f00:1]",
         ],
     )  # fmt: skip
     def test_addresses_that_are_never_called(self, url: str) -> None:

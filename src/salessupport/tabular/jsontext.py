@@ -20,6 +20,7 @@ from salessupport.domain.values.text import check_text
 DEEPEST = 64
 LONGEST_INTEGER = 18
 LONGEST_DECIMAL = 60
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -41,12 +42,13 @@ def loads(
     """Read one JSON value; `fraction` reads numbers that are not whole, which may have `digits` otherwise."""
     text = _decoded(data) if isinstance(data, bytes) else data.removeprefix("\ufeff")
     _check_depth(text)
+    long_number = re.search(f"[0-9]{{{digits + 1}}}", text)  # also in a string; without one there is nothing to guard
     try:
         return json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=_objects(),
             parse_float=fraction,
-            parse_int=partial(_integer, digits),
+            parse_int=partial(_integer, digits) if long_number else int,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -73,20 +75,32 @@ def _guess(data: bytes) -> str:
 def _check_depth(text: str) -> None:
     """Count brackets outside strings before parsing: the standard reader would recurse into them."""
     depth = 0
-    for bracket in re.finditer(r"[\[\]{}]", _STRING.sub('""', text)):
-        depth += 1 if bracket[0] in "[{" else -1
+    for bracket in _STRING.sub("", text).encode("ascii", "ignore").translate(None, _NO_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
         if depth > DEEPEST:
             raise TooDeep("json.depth", limit=DEEPEST)
 
 
-def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, object]:
-    result: dict[str, object] = {}
-    for key, value in pairs:
-        if key in result:
-            raise DuplicateKey("json.duplicate_key", path=key, key=key)
-        check_text(key)
-        result[key] = value
-    return result
+def _objects() -> Callable[[Sequence[tuple[str, Any]]], dict[str, object]]:
+    """Make the objects of one text; the names of a table's rows are looked at once."""
+    known: set[str] = set()
+
+    def made(pairs: Sequence[tuple[str, Any]]) -> dict[str, object]:
+        result: dict[str, object] = dict(pairs)
+        if len(result) < len(pairs):
+            _refuse_twins([key for key, _ in pairs])
+        if not known.issuperset(result):
+            for key in result:
+                check_text(key)
+            known.update(result)
+        return result
+
+    return made
+
+
+def _refuse_twins(keys: list[str]) -> NoReturn:
+    twin = next(key for place, key in enumerate(keys) if key in keys[:place])
+    raise DuplicateKey("json.duplicate_key", path=twin, key=twin)
 
 
 def _refuse_constant(text: str) -> NoReturn:
