@@ -9,7 +9,9 @@ from salessupport.cli import (
     certify_verbs,
     demo,
     matching_verbs,
+    new_adapter_verb,
     office,
+    outbox_verbs,
     pay_verbs,
     plugin_verbs,
     procedure_verbs,
@@ -28,6 +30,15 @@ show.show.add_command(matching_verbs.confirmations)
 main.add_command(show.show)
 main.add_command(demo.demo)
 main.add_command(verify.verify)
-_MODULES = (office, procedure_verbs, matching_verbs, pay_verbs, plugin_verbs, certify_verbs)
+_MODULES = (
+    office,
+    procedure_verbs,
+    matching_verbs,
+    pay_verbs,
+    plugin_verbs,
+    certify_verbs,
+    new_adapter_verb,
+    outbox_verbs,
+)
 for _verb in (verb for module in _MODULES for verb in module.VERBS):
     main.add_command(_verb)

@@ -31,6 +31,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} announces no certifications: name them in its pyproject.toml under the entry points {group}",
     ),
     "certify.unknown": ("没有 {name} 的认证：现有 {known}", "no certification of {name}: there are {known}"),
+    "scaffold.port": (
+        "没有这个端口{hint_zh}：现有 {known}",
+        "no such port{hint}: there are {known}",
+    ),
+    "scaffold.name": (
+        "名称只用小写字母、数字和单个连字符，以字母开头，最多 {longest} 个字符，如 acme-cloud",
+        "a name has small letters, digits and single hyphens, begins with a letter and has at most {longest} characters, such as acme-cloud",
+    ),
+    "scaffold.exists": (
+        "文件夹已存在：请换一个名称或用 --into 另选位置",
+        "the folder is there already: choose another name, or another place with --into",
+    ),
+    "adapter.not_written": ("尚未编写：{remote_text}", "not written yet: {remote_text}"),
     "adapter.path": ("应写作 模块:名称，如 package.module:name", "a dotted path is written package.module:name"),
     "policy.name": ("策略名须为标识符，版本从 1 起", "a policy has an identifier as its name and a version from 1"),
     "adapter.failed": (
