@@ -57,6 +57,7 @@ def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
         print_json([_plain(row) for row in rows])
         return
     table = new_table("待发箱 Outbox", ["行\nRow", "指令\nCommand", "状态\nState", "单据\nDocument", "原因\nWhy"], [])
+    table.columns[0].no_wrap = True  # it is to be copied
     for row in rows:
         table.add_row(*map(Text, (row.id, f"{row.port}.{row.verb}", _state(row), str(row.ref or ""), row.reason)))
     print_all(table)
