@@ -128,7 +128,7 @@ def office(token: str) -> Iterator[Office]:
     with Loopback(lambda _: Answer.json({"id": 7})) as remote:
         table = {"adapters": {"pigeon": {"config": {"base_url": remote.url, "token": {"env": "T"}}}}}
         settings = settings_from(table, environ={"T": token})
-        hub = connected(settings, in_process={"watcher": watcher}, environ={})
+        hub = connected(settings, load_plugins(in_process={"watcher": watcher}))
         with hub.open(NOTIFIER, "pigeon") as notifier:
             yield Office(remote, notifier, watcher, settings.configured("pigeon", PigeonConfig))
 

@@ -13,6 +13,7 @@ import pytest
 from salessupport.domain.values.errors import ValidationReport
 from salessupport.runtime.config import settings_from
 from salessupport.runtime.http.client import HttpClients
+from salessupport.runtime.plugins import load_plugins
 from salessupport.runtime.world import LOGGER, Cancellation, RedactedLog, connected, environment
 from salessupport.spi.errors import Cancelled, DestinationForbidden
 from salessupport.spi.keys import Key
@@ -34,7 +35,7 @@ class TestConnected:
             table = {
                 "adapters": {"post": {"adapter": "pigeon", "config": {"base_url": remote.url, "token": {"env": "T"}}}}
             }
-            hub = connected(settings_from(table, environ={"T": CANARY}), in_process={"p": Plugin()}, environ={})
+            hub = connected(settings_from(table, environ={"T": CANARY}), load_plugins(in_process={"p": Plugin()}))
             with hub.open(NOTIFIER, "post") as notifier:
                 assert notifier.ping().well
                 done = notifier.send(Message(("ann@example.com",), "a", "b"), key=Key.of("reminder", "C-1"))
@@ -49,7 +50,7 @@ class TestConnected:
 
     def test_memory_by_configuration(self) -> None:
         """The reference adapter is opened by configuration too."""
-        hub = connected(settings_from({"adapters": {"memory": {}}}), in_process={"p": Plugin()}, environ={})
+        hub = connected(settings_from({"adapters": {"memory": {}}}), load_plugins(in_process={"p": Plugin()}))
         with hub.open(SALES, "memory") as sales:
             assert sales.ping().well
 
@@ -58,7 +59,7 @@ class TestConnected:
         settings = settings_from(
             {"adapters": {"pigeon": {"config": {"base_url": "x", "token": {"env": "T"}}}}}, environ={}
         )
-        hub = connected(settings, in_process={"p": Plugin()}, environ={})
+        hub = connected(settings, load_plugins(in_process={"p": Plugin()}))
         with pytest.raises(ValidationReport) as raised, hub.open(NOTIFIER, "pigeon"):
             pass
         assert [str(finding.place) for finding in raised.value.findings] == ["$.adapters.pigeon.config.token"]

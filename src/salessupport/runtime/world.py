@@ -1,7 +1,7 @@
 """The world that adapters get (`spi.environment.Environment`), made of this machine and the configuration.
 
-    settings = read_settings(Path("salessupport.toml"))
-    hub = connected(settings)
+    installed = installation(folder)                      # its salessupport.toml, and the plugins that this allows
+    hub = connected(installed.settings, installed.plugins)
     with hub.open(SALES, "erp") as sales: ...
 
 Laws: what an adapter notes is redacted before any handler of the log sees it; the library's own logger is used, never
@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
@@ -30,6 +28,7 @@ from salessupport.spi.errors import Cancelled
 
 if TYPE_CHECKING:
     from salessupport.runtime.hub import Hub
+    from salessupport.runtime.plugins import Plugins
 
 LOGGER: Final = "salessupport"
 """The name of the library's logger."""
@@ -93,21 +92,11 @@ def environment(
     )
 
 
-def connected(
-    settings: Settings,
-    *,
-    world: Environment | None = None,
-    in_process: Mapping[str, object] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Hub:
-    """A hub of the plugins that the configuration allows and of those passed `in_process`, by name.
+def connected(settings: Settings, plugins: Plugins, *, world: Environment | None = None) -> Hub:
+    """A hub of these plugins, each connection in the world that the configuration allows.
 
-    `world` is `environment(settings.http)` unless given; `environ` replaces the variables of the process, among which
-    `SALESSUPPORT_DISABLE_PLUGINS` is looked for. Nothing is opened yet, and no adapter imported.
+    `world` replaces `environment(settings.http)`. Nothing is opened yet, and no adapter imported.
     """
     from salessupport.runtime.hub import Hub
-    from salessupport.runtime.plugins import load_plugins
 
-    variables = os.environ if environ is None else environ
-    plugins = load_plugins(allowed=settings.plugins.pins, in_process=in_process, environ=variables)
     return Hub(settings, world or environment(settings.http), plugins)
