@@ -125,6 +125,13 @@ class TestCommands:
         facts = read_books(sheets.path).facts
         assert (len(facts.orders), len(facts.invoices), len(facts.receipts)) == (0, 1, 1)
 
+    def test_a_document_whose_rows_contradict_each_other_is_refused_by_name(self, sheets: Sheets) -> None:
+        """Two lines of one number: the fault that reading would find is told before anything is written."""
+        lines = (order().lines[0], order().lines[0])
+        with pytest.raises(InvalidRemoteInput, match="stands twice"):
+            sheets.sales().post_order(evolve(order(), lines=lines), key=Key.of("o", 1))
+        assert not read_books(sheets.path).facts.order_lines
+
     @pytest.mark.parametrize("name", [" 青岛", "甲\r乙", "甲\x00乙", "甲\ud800"])
     def test_a_text_that_no_cell_can_hold_is_refused_not_mended(self, sheets: Sheets, name: str) -> None:
         """Blanks at the ends, carriage returns, control characters, halves of characters: refused by the column."""

@@ -4,8 +4,8 @@
 
 Laws: from the promise on the document is there, before it nothing is; who reads in between reads the promise too; what
 a process that died left promised is written by the next command, or when the folder is opened. One session writes at a
-time. Parts go before their head, so that whoever reads half a document by other means finds its rows refused and never
-half of it believed. Source: ports.md 3.5; reliability.md 3.3, B52, B53, B99.
+time. Parts go before their head: who reads the tables half way through finds no document yet, never half of one.
+Source: ports.md 3.5; reliability.md 3.3, B52, B53, B99.
 """
 
 from __future__ import annotations
@@ -69,13 +69,9 @@ class Folder:
 
     def snapshot(self) -> Snapshot:
         """The folder as it stands, with what is promised."""
-        while True:
-            self.journal.refresh()
-            promised, position = self.journal.promised, self.journal.position
-            snapshot = self._written()
-            self.journal.refresh()
-            if self.journal.position == position:
-                return snapshot.with_rows(snapshot.missing(promised)) if promised else snapshot
+        self.journal.refresh()
+        promised, snapshot = self.journal.promised, self._written()
+        return snapshot.with_rows(snapshot.missing(promised)) if promised else snapshot
 
     def _written(self) -> Snapshot:
         self._last = read_whole(self.path, now=self._now, quiet=self._quiet, last=self._last)

@@ -58,11 +58,6 @@ class Journal:
         self._by_key: dict[Key, Entry] = {}
         self.promised: Entry | None = None
 
-    @property
-    def position(self) -> int:
-        """How much of it was read."""
-        return self._end
-
     def entry(self, key: Key) -> Entry | None:
         """What the command with this key left."""
         return self._by_key.get(key)

@@ -1,4 +1,7 @@
-"""`ADAPTERS`: what this package announces: the adapter `memory` of every port, by names and dotted paths only."""
+"""`ADAPTERS`: what this package announces: the adapter `memory` of every port, by names and dotted paths only.
+
+The module is a plugin: it may be passed to `load_plugins(in_process={"memory": …})`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any, Final
 from salessupport.memory.remote import Settings
 from salessupport.spi.adapter import Adapter
 from salessupport.spi.capabilities import Capabilities, Full, Limited, Lookup, NoGuard, Support, Traits, Unsupported
+from salessupport.spi.hooks import hook
 from salessupport.spi.port import Port
 from salessupport.spi.ports import PORTS
 
@@ -53,3 +57,9 @@ def _adapter(port: Port[Any]) -> Adapter[Any]:
 
 ADAPTERS: Final[tuple[Adapter[Any], ...]] = tuple(map(_adapter, PORTS.values()))
 """One adapter for each port."""
+
+
+@hook
+def register_adapters() -> tuple[Adapter[Any], ...]:
+    """Announce them."""
+    return ADAPTERS
