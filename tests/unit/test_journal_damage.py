@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from salessupport.domain.values.errors import StoreError
-from salessupport.runtime.journal import Mode
+from salessupport.domain.values.errors import MissingField, StoreError
+from salessupport.runtime.journal import Mode, accept
 from salessupport.spi.errors import (
     ChainBroken,
     ChainForked,
@@ -20,7 +20,8 @@ from salessupport.spi.errors import (
     SchemaTooNew,
     StoreCorrupt,
 )
-from support.journals import draft, fast_folder, filled, opened
+from salessupport.testing.simulated import SimulatedClock
+from support.journals import KEY, draft, fast_folder, filled, opened
 
 FLIPS = 400
 
@@ -255,3 +256,44 @@ class TestCheckpoints:
         """Without it nobody knows how far the journal went."""
         path.with_name("journal.db.checkpoint").unlink()
         assert refused(path).code == "checkpoint.missing"
+
+
+class TestAccepting:
+    def test_a_restored_backup_is_accepted_under_a_name_and_goes_on(self, path: Path) -> None:
+        """A person names its last entry; the journal remembers who, why, and what was expected."""
+        older = path.read_bytes()
+        with opened(path) as journal, journal.transaction() as transaction:
+            transaction.append(draft(11))
+        path.write_bytes(older)
+        assert isinstance(refused(path), RollbackDetected)
+        accept(path, key=KEY, clock=SimulatedClock(), seq=11, by="王敏", note="disk replaced, backup of Friday")
+        with opened(path) as journal:
+            last = journal.entry(journal.head().seq)
+        assert (last.kind, last.actor, '"seq":12' in last.payload) == ("journal.accepted", "王敏", True)
+
+    def test_a_lost_checkpoint_is_signed_anew(self, path: Path) -> None:
+        """The same way."""
+        path.with_name("journal.db.checkpoint").unlink()
+        assert accept(path, key=KEY, clock=SimulatedClock(), seq=11, by="x", note="y").seq == 12
+        with opened(path) as journal:
+            journal.verify()
+
+    def test_another_key_is_accepted_too_and_noted(self, path: Path) -> None:
+        """The key was lost: the signature was not ours to read."""
+        other = b"another key, for the one was lost"
+        accept(path, key=other, clock=SimulatedClock(), seq=11, by="x", note="y")
+        with opened(path, key=other) as journal:
+            assert "invalid" in journal.entry(12).payload
+
+    def test_nothing_else_is_accepted(self, path: Path) -> None:
+        """Not another end, not what is damaged, not what is no journal, nothing without author and note."""
+        said = {"key": KEY, "clock": SimulatedClock(), "by": "x", "note": "y"}
+        with pytest.raises(RollbackDetected):
+            accept(path, **{**said, "seq": 12})
+        with pytest.raises(MissingField):
+            accept(path, **{**said, "seq": 11, "by": ""})
+        with pytest.raises(NotOurFile):
+            accept(path.with_name("none.db"), **{**said, "seq": 11})
+        edited(path, "UPDATE state SET live = 0")
+        with pytest.raises(StoreCorrupt):
+            accept(path, **{**said, "seq": 11})

@@ -8,9 +8,10 @@ import pytest
 
 from salessupport.domain.values.errors import IllegalTransition, InvalidIdentifier, MissingField, NotFound
 from salessupport.runtime.calls import Call
-from salessupport.runtime.outbox import Absent, GivenUp, Intent, Present, State, Step, replay, resolve
+from salessupport.runtime.outbox import Absent, GivenUp, Intent, Present, State, Step, doubt_all, replay, resolve
+from salessupport.runtime.outbox.changes import guard_of
 from salessupport.runtime.retry import Breaker, Schedule
-from salessupport.spi.capabilities import Native, NoGuard, Upsert
+from salessupport.spi.capabilities import Capabilities, Lookup, Native, NoGuard, Traits, Upsert
 from salessupport.spi.errors import Cancelled, IdempotencyMismatch
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref
@@ -430,6 +431,27 @@ class TestPerson:
                     resolve(here.outbox, name, Absent(), by=by, note=note)
             with pytest.raises(NotFound):
                 replay(here.outbox, "it:no/such", by="clerk")
+
+
+class TestRestored:
+    @pytest.mark.parametrize("guard", [SETTLED, NoGuard()])
+    def test_what_a_restored_journal_thinks_unsent_is_looked_up_first(self, guard: NoGuard) -> None:
+        """It was sent after the backup was made: one effect, or a person where nothing can be looked up."""
+        with scene(SALES, guard) as here:
+            here.put(INVOICE, 1)
+            here.thing.post_invoice(invoice(1), key=INVOICE.key(1))
+            assert [row.step for row in doubt_all(here.outbox, by="clerk")] == [Step.FIND]
+            here.settle()
+            parked = isinstance(guard, NoGuard)
+            assert here.outbox.row(here.row_id(INVOICE, 1)).state is (State.PARKED if parked else State.CONFIRMED)
+            assert here.remote.effects(INVOICE.key(1)) == 1
+            assert doubt_all(here.outbox, by="clerk") == ()
+
+    def test_a_look_up_waits_for_readings_that_lag_behind(self) -> None:
+        """What a reading may miss for an hour is not absent before."""
+        able = Capabilities(idempotency={"issue": Lookup()}, traits=Traits(visibility=timedelta(hours=1)))
+        assert guard_of(able, "issue") == Lookup(timedelta(hours=1))
+        assert guard_of(able, "unknown") == NoGuard()
 
 
 class TestDeterminism:

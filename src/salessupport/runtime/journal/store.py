@@ -58,7 +58,7 @@ class SqliteJournal:
         """
         check_engine(mode, sqlite3.sqlite_version_info[:3])
         self.path, self.mode, self.patience = path, mode, patience
-        self.seal = Seal(checkpoint or path.with_name(f"{path.name}.checkpoint"), key)
+        self.seal = seal_of(path, key, checkpoint)
         self._clock = clock
         self._closed = False
         signed = self.seal.read()
@@ -208,3 +208,8 @@ class SqliteJournal:
     def _slots(self, space: str, after: int, *, live: bool | None) -> list[Held]:
         with self._typed():
             return rows.slots(self._connection, space, after, live=live)
+
+
+def seal_of(path: Path, key: Secret | bytes, checkpoint: Path | None = None) -> Seal:
+    """The checkpoint of a journal: where it is said to be, else beside it."""
+    return Seal(checkpoint or path.with_name(f"{path.name}.checkpoint"), key)

@@ -14,7 +14,7 @@ impossible for a lost answer: then nothing is sent again and a person decides. S
 """
 
 from salessupport.runtime.outbox.box import Intent, Outbox
-from salessupport.runtime.outbox.person import Absent, GivenUp, Present, replay, resolve
+from salessupport.runtime.outbox.person import Absent, GivenUp, Present, doubt_all, replay, resolve
 from salessupport.runtime.outbox.row import Row, State, Step
 from salessupport.runtime.outbox.worker import Connected, Worker, World
 
@@ -30,6 +30,7 @@ __all__ = [
     "Step",
     "Worker",
     "World",
+    "doubt_all",
     "replay",
     "resolve",
 ]

@@ -89,7 +89,7 @@ def after_failure(row: Row, error: BaseException, now: datetime, means: Means) -
     if isinstance(decision, Stop):
         return _stopped(row, error, now, means)
     if nothing_happened(error):
-        return _next(row if row.doubtful else evolve(row, sent_at=None), decision, now)
+        return _next(row, decision, now)
     return _next(evolve(row, doubtful=True, absent=0, asked=0), decision, now)
 
 

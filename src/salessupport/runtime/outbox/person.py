@@ -78,6 +78,19 @@ def resolve(outbox: Outbox, id: str, resolution: Resolution, /, *, by: str, note
     return _decided(outbox, id, by, "outbox.resolved", decided, said)
 
 
+def doubt_all(outbox: Outbox, /, *, by: str) -> tuple[Row, ...]:
+    """After a backup was restored: whatever is not at its end may have been sent since, and is looked up before it is.
+
+    What cannot be looked up is parked by its worker. Gives the rows; those that a person holds already stay parked.
+    """
+
+    def doubted(row: Row, now: datetime) -> tuple[Row, datetime | None]:
+        return _afresh(evolve(row, doubtful=True, sent_at=row.sent_at or now), now), now
+
+    waiting = [row for row in outbox.rows() if not row.over and row.state is not State.PARKED]
+    return tuple(_decided(outbox, row.id, by, "outbox.doubted", doubted, {}) for row in waiting)
+
+
 def _afresh(row: Row, now: datetime) -> Row:
     """The row with all its tries before it."""
     state, step = (State.UNKNOWN, Step.FIND) if row.doubtful else (State.PENDING, Step.SEND)

@@ -50,10 +50,10 @@ class Step(Enum):
 class Row:
     """A command on its way to the connection that the configuration names so.
 
-    `attempts` counts sendings since it was put in or replayed, `since` is when the first of them began; `sent_at` is
-    when the first sending began whose end is not known; `asked` counts look-ups in a row without an answer, `absent`
-    those that found nothing. `doubtful`: some sending may have had an effect; `refused`: the remote refused a later
-    one. `ref` is its document, once confirmed; `code` and `reason` tell of the last error.
+    `attempts` counts sendings since it was put in or replayed, `since` is when the first of them began, `sent_at` when
+    the first ever did; `asked` counts look-ups in a row without an answer, `absent` those that found nothing.
+    `doubtful`: some sending may have had an effect; `refused`: the remote refused a later one. `ref` is its document,
+    once confirmed; `code` and `reason` tell of the last error.
     """
 
     connection: str

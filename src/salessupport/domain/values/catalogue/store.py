@@ -56,12 +56,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the journal does not go through its last checkpoint (entry {seq}): restore the right file",
     ),
     "chain.rollback": (
-        "日志止于第 {found} 条，而检查点已到第 {seq} 条：文件丢失了记录或被旧副本替换，请恢复最新备份并与对方系统核对",
-        "the journal ends at entry {found}, its checkpoint is at {seq}: entries were lost or an older copy was put back; restore the newest backup and compare with the other systems",
+        "日志止于第 {found} 条，而检查点已到第 {seq} 条：文件丢失了记录或被旧副本替换，请恢复最新备份，与对方系统核对后用 accept 确认",
+        "the journal ends at entry {found}, its checkpoint is at {seq}: entries were lost or an older copy was put back; restore the newest backup, compare with the other systems, and `accept` it",
     ),
     "checkpoint.missing": (
-        "找不到检查点文件 {name}：请从备份恢复；核对过日志末条后也可重新签名",
-        "the checkpoint file {name} is missing: restore it from a backup, or sign anew after checking the journal's last entry",
+        "找不到检查点文件 {name}：请从备份恢复，或核对日志末条后用 accept 重新签名",
+        "the checkpoint file {name} is missing: restore it from a backup, or check the journal's last entry and `accept` it",
     ),
     "checkpoint.invalid": (
         "检查点的签名不符：密钥不对或文件被改动，请核对密钥",
