@@ -5,12 +5,16 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from salessupport.domain.values.errors import ConfigError
-from salessupport.runtime.http.destination import Network, Origin
+from salessupport.runtime.http.destination import Network, Origin, allowed, split
 from salessupport.spi.errors import (
     DeadlineExceeded,
     DestinationForbidden,
@@ -75,6 +79,37 @@ class TestDestinations:
         with pytest.raises(DestinationForbidden) as raised:
             factory().client(url)
         assert "canary" not in str(raised.value.as_json())
+
+    @given(st.ip_addresses(v=4), st.ip_addresses(v=4, network="10.0.0.0/8"))
+    def test_an_address_within_another(self, any_: IPv4Address, inner: IPv4Address) -> None:
+        """An address that carries packets on to another may be called only if that one may."""
+        for plain in (any_, inner):
+            whole = f"{int(plain) >> 16:x}:{int(plain) & 0xFFFF:x}"
+            for other in (f"::ffff:{plain}", f"2002:{whole}::1", f"64:ff9b::{whole}"):
+                assert allowed(other, ()) <= allowed(str(plain), ())
+        assert not allowed(str(inner), ())
+        assert allowed(str(inner), (Network.parse("10.0.0.0/8"),))
+
+    @given(st.sampled_from(["169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "fe80::/10", "ff00::/8"]), st.data())
+    def test_whatever_is_named(self, never: str, data: st.DataObject) -> None:
+        """Link-local addresses, groups and reserved ones are never called, whatever the configuration names."""
+        network = ip_network(never)
+        address = data.draw(st.ip_addresses(v=network.version, network=never))
+        everything = tuple(Network(ip_network(f"{address}/{bits}", strict=False)) for bits in (8, 16, 32))
+        assert not allowed(str(address), everything)
+
+    @given(st.text(st.sampled_from("ab1.:/@?#[]%\\x0-_ \n"), max_size=20))
+    def test_whatever_is_written(self, text: str) -> None:
+        """An address is refused by its error, or means the very host that every other reader sees in it."""
+        url = f"https://{text}"
+        try:
+            origin, prefix = split(url)
+        except DestinationForbidden:
+            return
+        seen = urlsplit(url)
+        assert (seen.username, seen.query, seen.fragment) == (None, "", "")
+        assert seen.hostname == origin.host.strip("[]")
+        assert (seen.port or 443, seen.path.rstrip("/")) == (origin.port, prefix)
 
     def test_networks_that_are_named(self) -> None:
         """An inner system is called where the configuration names its network; link-local addresses never."""
