@@ -12,10 +12,10 @@ import pytest
 
 from salessupport.domain.values.errors import ConfigError, InvalidMoney, NotFound, StoreError, StoreFull
 from salessupport.runtime.journal import SqliteJournal
-from salessupport.runtime.journal.chain import replay
+from salessupport.runtime.journal.chain import Derivation, replay
 from salessupport.runtime.journal.engine import Mode, check_engine, wal_is_safe
-from salessupport.runtime.journal.entries import columns_of, hash_of
-from salessupport.spi.errors import StoreBusy, StoreCorrupt, UnsafeEngine
+from salessupport.runtime.journal.entries import GENESIS, columns_of, hash_of
+from salessupport.spi.errors import ChainBroken, StoreBusy, StoreCorrupt, UnsafeEngine
 from salessupport.spi.ports.journal import Draft, Slot
 from salessupport.testing.simulated import SimulatedClock
 from support.journals import draft, fast_folder, opened
@@ -99,6 +99,15 @@ class TestAppending:
         assert [entry.kind for entry in entries].count("journal.clock_set_back") == 1
         times = [entry.recorded_at for entry in entries]
         assert times == sorted(times)
+
+    def test_a_chain_whose_times_go_back_is_broken_though_its_hashes_are_right(self) -> None:
+        """Whoever rewrites entries has to keep their order in time, too (R22)."""
+        now, derivation = SimulatedClock().now(), Derivation()
+        first = columns_of(draft(1), 1, now, GENESIS)
+        derivation.take(first)
+        with pytest.raises(ChainBroken):
+            derivation.take(columns_of(draft(2), 2, now - timedelta(seconds=1), first[-1]))
+        derivation.take(columns_of(draft(2), 2, now, first[-1]))
 
     def test_the_table_itself_refuses_changes_deletions_and_gaps(self, path: Path) -> None:
         """Whoever writes with plain SQL meets the triggers first."""

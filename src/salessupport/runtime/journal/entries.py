@@ -34,10 +34,10 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def hash_of(*columns: object) -> str:
-    """SHA-256 over the form's version and all columns but the hash itself, as 64 hexadecimal digits."""
-    text = json.dumps([FORM, *columns], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def hash_of(seq: int, *texts: str) -> str:
+    """SHA-256 over the form's version, the number and all texts, each behind its length; 64 hexadecimal digits."""
+    parts = [f"{FORM}:{seq}", *[f"|{len(text)}:{text}" for text in texts]]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 def columns_of(draft: Draft, seq: int, recorded_at: datetime, prev_hash: str) -> Columns:
@@ -82,15 +82,16 @@ def entry_line(entry: Entry) -> str:
 
 
 def slot_text(slot: Slot) -> str:
-    """A slot as canonical JSON."""
+    """A slot as two lines of canonical JSON: its columns, its body."""
     due = instant_text(slot.due) if slot.due else None
-    return canonical([slot.space, slot.key, slot.lane, slot.live, due, slot.body])
+    return f"{canonical([slot.space, slot.key, slot.lane, slot.live, due])}\n{canonical(slot.body)}"
 
 
 def slot_columns(text: str) -> tuple[str, str, str, int, str | None, str]:
     """Columns of the state that a slot's text sets: space, key, lane, live, due, body."""
-    space, key, lane, live, due, body = json.loads(text)
-    return space, key, lane, int(live), due, canonical(body)
+    columns, _, body = text.partition("\n")
+    space, key, lane, live, due = json.loads(columns)
+    return space, key, lane, int(live), due, body
 
 
 def slot_of(space: str, key: str, lane: str, live: int, due: str | None, body: str) -> Slot:

@@ -66,7 +66,7 @@ class Draft:
 
 @frozen
 class Entry:
-    """An entry as it stands in the journal; `payload` and `slot` are canonical JSON, hashes 64 hexadecimal digits."""
+    """An entry as it stands in the journal; `payload` and each line of `slot` are canonical JSON, hashes are in hex."""
 
     seq: int
     kind: str
