@@ -216,6 +216,16 @@ class TestSales:
         assert not list(port.open_items(as_of=DAY, customer="C1"))
         assert not list(port.open_items(as_of=DAY - timedelta(days=1)))
 
+    def test_money_counts_from_the_day_it_came(self) -> None:
+        """A row dated before its receipt takes nothing off the invoice until the money is there."""
+        port = MemorySales(Remote())
+        port.post_invoice(invoice("I1", 100), key=Key.of("i", 1))
+        late = settlement(100, ("I1", 100))
+        late = evolve(late, receipt=evolve(late.receipt, received_on=DAY + timedelta(days=2)))
+        port.post_settlement(late, key=Key.of("s", 1))
+        assert [item.open for item in port.open_items(as_of=DAY + timedelta(days=1))] == [fen(100)]
+        assert not list(port.open_items(as_of=DAY + timedelta(days=2)))
+
     def test_stock_is_that_of_one_warehouse_or_all(self) -> None:
         """A count replaces the one before; products that are not known are left out."""
         remote = Remote()
@@ -309,7 +319,9 @@ class TestEInvoicing:
         assert port.limits().quota == fen(87)
         with pytest.raises(LimitExceeded):
             port.issue(invoice("I2", 88), key=Key.of("i", 2))
-        port.issue(invoice("I2", 87), key=Key.of("i", 2))
+        blue = done(port.issue(invoice("I2", 87), key=Key.of("i", 2)))
+        port.reverse(blue.number, invoice("N2", 87), key=Key.of("r", 2))
+        assert port.limits().quota == fen(0)
 
     @pytest.mark.parametrize(
         "draft",
@@ -345,6 +357,7 @@ class TestCarrier:
         report(remote, waybill.number, TrackingState.DELIVERED, "已签收", proof=proof)
         states = [event.state for event in port.track([waybill.number, "none"])]
         assert states == [TrackingState.BOOKED, TrackingState.IN_TRANSIT, TrackingState.DELIVERED]
+        report(remote, waybill.number, TrackingState.RETURNED, "回单寄回")
         assert port.proof_of_delivery(waybill.number) == proof
         assert done(port.find(Key.of("b", 1))) == waybill
         with pytest.raises(InvalidRemoteInput):
