@@ -70,6 +70,13 @@ class TestFile:
             assert settings.http.ca_file == tmp_path / "own.pem"
             assert settings.secrets.folder == tmp_path
 
+    def test_numbers_of_the_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A number with a fraction is read digit by digit, a secret from the process's own variables."""
+        (tmp_path / NAME).write_text(TOML, encoding="utf-8")
+        monkeypatch.setenv("ERP_TOKEN", "t-0815")
+        made = read_settings(tmp_path).configured("erp", ErpConfig)
+        assert (made.rate, made.wait, made.token.reveal()) == (Decimal("0.06"), timedelta(minutes=2), "t-0815")
+
     def test_a_mark_before_it(self, tmp_path: Path) -> None:
         """A byte order mark is no fault (B34)."""
         (tmp_path / NAME).write_bytes(b"\xef\xbb\xbf" + TOML.encode())
