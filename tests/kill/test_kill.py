@@ -39,11 +39,27 @@ def finish(folder: Path) -> None:
     check_finished(folder)
 
 
+LATER = [
+    (name, passing)
+    for name in ("outbox.send.after", "outbox.record.before", "outbox.claim.after_commit")
+    for passing in (2, 3, 4, 6)
+]
+"""Places that are passed by documents with different misfortunes: each of those dies there, too."""
+
+
 @pytest.mark.parametrize("name", PASSED)
 def test_a_process_killed_at_a_named_place_loses_nothing(forking: Zygote, name: str) -> None:
     """It dies there, at the first passing; what was acknowledged stands; told again, all is done exactly once (B99)."""
     with fast_folder() as folder:
         assert forking.run("day", [str(folder)], crash=name) == [-signal.SIGKILL]
+        finish(folder)
+
+
+@pytest.mark.parametrize(("name", "passing"), LATER)
+def test_whatever_document_is_under_way_when_it_dies_nothing_is_lost(forking: Zygote, name: str, passing: int) -> None:
+    """The answer was lost, never came, or the end is still to be asked for."""
+    with fast_folder() as folder:
+        assert forking.run("day", [str(folder)], crash=f"{name}:{passing}") == [-signal.SIGKILL]
         finish(folder)
 
 
