@@ -18,11 +18,11 @@ from salessupport.runtime.outbox import Absent, Connected, Intent, Outbox, Prese
 from salessupport.runtime.retry import QUEUED, Breaker, Schedule
 from salessupport.spi.capabilities import Idempotency, Lookup, Native
 from salessupport.spi.port import Port
-from salessupport.testing.faults import Fault
+from salessupport.testing.faults import FAULTS, Fault
 from salessupport.testing.simulated import SeededChance, SimulatedClock, SimulatedSleeper
 from salessupport.testing.weather import LATER, Weather
 from support.journals import fast_folder, opened
-from support.writes import MEMORY, Write
+from support.writes import MEMORY, WRITES, Write
 
 T = TypeVar("T")
 NEVER_OPEN = Breaker(rest=timedelta(0))
@@ -135,3 +135,17 @@ def scene_in(
     line = Line(Weather(clock))
     with opened(folder / "journal.db", clock) as journal:
         yield Scene(journal, remote, clock, line, port, MEMORY[port.name](remote, line), seed=seed)
+
+
+def story(seed: int) -> bytes:
+    """The journal's file after seven invoices went out through faults from a seed."""
+    chance = SeededChance(seed)
+    faults = [*(Fault(FAULTS[name]) for name in ("F6", "F1", "F5")), None, None]
+    write = next(one for one in WRITES if one.verb == "post_invoice")
+    with scene(write.port, SETTLED, seed=seed) as here:
+        for number in range(1, 8):
+            here.put(write, number, lane=f"C{number % 3}")
+        here.forecast(*[faults[int(chance.uniform() * 5)] for _ in range(60)])
+        here.settle()
+        here.journal.close()
+        return here.journal.path.read_bytes()
