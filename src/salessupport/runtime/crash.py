@@ -31,6 +31,8 @@ _PLACES: Final = (
     ("outbox.resolve", "after_entry after_commit"),
     ("inbox.receive", "before_handling after_handling after_entry after_commit"),
     ("cursor.page", "before_items after_item after_items after_cursor after_commit"),
+    ("pull", "after_mirror after_books"),
+    ("push", "after_plan after_put after_drain"),
 )
 CRASHPOINTS: Final = frozenset(f"{where}.{place}" for where, places in _PLACES for place in places.split())
 """Every place by name: what it belongs to, the operation, and where in it."""

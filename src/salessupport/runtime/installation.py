@@ -23,10 +23,13 @@ class Installation:
     plugins: Plugins
 
 
-def installation(folder: Path, *, environ: Mapping[str, str] | None = None) -> Installation:
-    """Read the folder's `salessupport.toml`, if there is one, and load what it allows.
+def installation(
+    folder: Path, *, environ: Mapping[str, str] | None = None, in_process: Mapping[str, object] | None = None
+) -> Installation:
+    """Read the folder's `salessupport.toml`, if there is one, and load what it allows, and what is passed `in_process`.
 
     Raises `ConfigError` or `ValidationReport` for a wrong configuration; a broken plugin is a row of `plugins`.
     """
     settings = read_settings(folder) if (folder / NAME).exists() else Settings()
-    return Installation(settings, load_plugins(allowed=settings.plugins.pins, environ=environ or os.environ))
+    plugins = load_plugins(allowed=settings.plugins.pins, in_process=in_process, environ=environ or os.environ)
+    return Installation(settings, plugins)

@@ -104,6 +104,11 @@ class Worker:
                 return
             self.world.sleeper.sleep(wait)
 
+    def _connected(self, row: Row) -> Connected | None:
+        """Our connection of a row's port; another port of it is another worker's."""
+        connected = self.connections.get(row.connection)
+        return connected if connected is not None and connected.port.name == row.port else None
+
     # Claiming
 
     def _claim(self) -> tuple[Sequence[Claim], int]:
@@ -123,8 +128,8 @@ class Worker:
 
         def wanted(held: Held) -> bool:
             row = Row.of(held)
-            connected = self.connections.get(row.connection)
-            if connected is None or connected.port.name != row.port or row.connection in resting:
+            connected = self._connected(row)
+            if connected is None or row.connection in resting:
                 return False
             if isinstance(guard_of(connected.capabilities, row.verb), NoGuard):
                 unguarded.append(row.id)
@@ -151,7 +156,7 @@ class Worker:
             first = held.slot.lane not in lanes
             lanes.add(held.slot.lane)
             row = Row.of(held)
-            if first and held.slot.due is not None and row.connection in self.connections:
+            if first and held.slot.due is not None and self._connected(row) is not None:
                 wait = max(held.slot.due - now, self._rest(row.connection))
                 waits.append(min(wait, self.lease / 20) if row.state is State.CLAIMED else wait)
         return max(min(waits), timedelta(milliseconds=1)) if waits else None

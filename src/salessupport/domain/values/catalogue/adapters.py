@@ -21,6 +21,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "该行属于 {owner}，不属于本单据：请按单据分开",
         "a row of {owner} in this document: keep documents apart",
     ),
+    "link.no_ports": (
+        "连接 {name} 没有客户或销售端口：请在 salessupport.toml 的 [adapters.{name}] 中写明适配器",
+        "the connection {name} serves neither customers nor sales: name its adapter under [adapters.{name}] in "
+        "salessupport.toml",
+    ),
     "certify.extra": (
         "认证需要测试组件：请安装 salessupport[testing]",
         "certifying needs the testing extra: install salessupport[testing]",

@@ -1,0 +1,86 @@
+"""Our document beside the other system's: row by row by the keys of the tables, field by field; pure.
+
+A field that the other system does not give counts as equal: it keeps less than our books. Our day of recording is our
+own. Law: a document compared with itself differs in nothing; what only one side has is told as that side's.
+Source: LD-02; books.md "Form"; adapters.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from salessupport.books.comparison import key_of
+from salessupport.books.tables import TABLES
+from salessupport.domain.facts import Fact
+
+Rows = Mapping[str, Sequence[Fact]]
+
+
+@frozen
+class FieldDifference:
+    """A field of a row that says one thing here and another there, as texts."""
+
+    table: str
+    row: str
+    field: str
+    ours: str
+    theirs: str
+
+
+@frozen
+class Compared:
+    """What comparing a document came to: rows that only one side has, and fields that differ."""
+
+    only_ours: Mapping[str, tuple[Fact, ...]]
+    only_theirs: Mapping[str, tuple[Fact, ...]]
+    fields: tuple[FieldDifference, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether both sides say the same."""
+        return not (self.only_ours or self.only_theirs or self.fields)
+
+
+def compared(ours: Rows, theirs: Rows) -> Compared:
+    """Compare the rows of one document; tables that the other system does not give are not compared."""
+    only_ours: dict[str, tuple[Fact, ...]] = {}
+    only_theirs: dict[str, tuple[Fact, ...]] = {}
+    fields: list[FieldDifference] = []
+    for table in theirs:
+        mine, other = _by_key(table, ours.get(table, ())), _by_key(table, theirs[table])
+        if left := tuple(row for key, row in mine.items() if key not in other):
+            only_ours[table] = left
+        if more := tuple(row for key, row in other.items() if key not in mine):
+            only_theirs[table] = more
+        for key, row in mine.items():
+            if key in other:
+                fields += _differing(table, key, row, other[key])
+    return Compared(only_ours, only_theirs, tuple(fields))
+
+
+def _by_key(table: str, rows: Sequence[Fact]) -> dict[tuple[object, ...], Fact]:
+    """The rows by their key; of a table without one by what they say, counted."""
+    if TABLES[table].key:
+        number = key_of(TABLES[table])
+        return {number(row): row for row in rows}
+    counted: dict[tuple[object, ...], Fact] = {}
+    for row in rows:
+        count = 0
+        while (row, count) in counted:
+            count += 1
+        counted[row, count] = row
+    return counted
+
+
+def _differing(table: str, key: tuple[object, ...], ours: Fact, theirs: Fact) -> Iterator[FieldDifference]:
+    for column in TABLES[table].columns:
+        mine, other = getattr(ours, column.attribute), getattr(theirs, column.attribute)
+        if column.name != "recorded_on" and other not in (None, (), "") and mine != other:
+            name = "/".join("" if part is None else str(part) for part in key)
+            yield FieldDifference(table, name, column.name, _text(mine), _text(other))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
