@@ -3,6 +3,7 @@
     row.py          `Row`, where a command stands, and its form in the journal
     box.py          `Outbox`: taking intents in, reading rows and results
     changes.py      what a row becomes after an answer, an error, an absence: pure
+    claim.py        what a worker works with
     worker.py       `Worker`: claims rows under a lease, calls adapters, records what came of it
     person.py       what a person decides: replay a row, resolve a parked one
 
@@ -14,9 +15,10 @@ impossible for a lost answer: then nothing is sent again and a person decides. S
 """
 
 from salessupport.runtime.outbox.box import Intent, Outbox
+from salessupport.runtime.outbox.claim import Connected, World
 from salessupport.runtime.outbox.person import Absent, GivenUp, Present, doubt_all, replay, resolve
 from salessupport.runtime.outbox.row import Row, State, Step
-from salessupport.runtime.outbox.worker import Connected, Worker, World
+from salessupport.runtime.outbox.worker import Worker
 
 __all__ = [
     "Absent",

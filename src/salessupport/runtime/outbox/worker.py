@@ -13,20 +13,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from salessupport.runtime.calls import promised, result_text
 from salessupport.runtime.crash import crashpoint
 from salessupport.runtime.outbox import changes
 from salessupport.runtime.outbox.box import Outbox
 from salessupport.runtime.outbox.changes import Change, Means, guard_of
+from salessupport.runtime.outbox.claim import Claim, Connected, World
 from salessupport.runtime.outbox.row import SPACE, Row, State, Step
 from salessupport.runtime.retry import QUEUED, Breaker, Schedule
-from salessupport.spi.capabilities import Capabilities, NoGuard
-from salessupport.spi.environment import Chance, Clock, Sleeper
+from salessupport.spi.capabilities import NoGuard
 from salessupport.spi.errors import Cancelled, ContractViolation
 from salessupport.spi.outcomes import Done, Pending, Ticket
-from salessupport.spi.port import Port
 from salessupport.spi.ports.journal import Draft, Held, Json, Transaction
 
 LEASE: Final = timedelta(minutes=10)
@@ -35,37 +34,9 @@ BATCH: Final = 8
 """Rows claimed at once; of those that nothing guards after a lost answer only one."""
 
 
-@frozen
-class World:
-    """What a worker has of the world."""
-
-    clock: Clock
-    sleeper: Sleeper
-    chance: Chance
-
-
-@frozen
-class Connected:
-    """An open adapter: the port it serves and what it can do."""
-
-    port: Port[Any]
-    thing: object
-    capabilities: Capabilities
-
-
 Came = tuple[Change, Mapping[str, Json]]
 """What a row becomes, and what the journal keeps of how."""
 Failed = Callable[[Row, BaseException, datetime, Means], Change]
-
-
-@frozen
-class Claim:
-    """A row that is this worker's from `at` until `until`, by the journal's time; `held` is the row as claimed."""
-
-    row: Row
-    held: Held
-    at: datetime
-    until: datetime
 
 
 class Worker:
