@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from attrs import evolve
 
 from salessupport.books.reader import read_books
 from salessupport.books.writer import Form
-from salessupport.domain.facts import Closing, Customer, Facts, OrderEvent, Product
+from salessupport.domain.facts import (
+    AgreedPrice,
+    Closing,
+    Customer,
+    Delivery,
+    DeliveryLine,
+    Facts,
+    OrderEvent,
+    Product,
+    Return,
+    ReturnLine,
+)
 from salessupport.domain.values.errors import ConfigError, InvalidIdentifier
-from salessupport.files.adapters import ADAPTERS
+from salessupport.domain.values.quantity import Price, Quantity
+from salessupport.files.adapters import register_adapters
 from salessupport.files.journal import SIDE
 from salessupport.files.lock import held
 from salessupport.files.opening import FilesConfig, open_customers, open_documents, open_sales
@@ -26,6 +40,7 @@ from salessupport.spi.errors import (
     IdempotencyMismatch,
     InvalidRemoteInput,
     LimitExceeded,
+    NotPermitted,
     RemoteNotFound,
     RemotePeriodClosed,
     Unreachable,
@@ -194,6 +209,7 @@ class TestVersions:
         [
             order(lines=3),
             evolve(order(), order=evolve(order().order, customer="C2")),
+            evolve(order(), order=evolve(order().order, status="cancelled")),
             evolve(order(), lines=(evolve(order().lines[0], product="P2"), order().lines[1])),
         ],
     )
@@ -250,6 +266,25 @@ class TestReading:
     def since(self, sheets: Sheets, cursor: Cursor) -> list[str]:
         """What a later session reads from a cursor on."""
         return list(read(sheets.customers(), since=cursor, kinds=["customers"]))
+
+    def test_every_kind_comes_with_what_belongs_to_it(self, tmp_path: Path) -> None:
+        """Deliveries and returns with their lines, contracts with their changes, prices by their whole key."""
+        known = Facts(
+            customers=CUSTOMERS,
+            products=(Product(id="P1", name="流量计"),),
+            prices=(AgreedPrice(customer="C1", product="P1", net_price=Price(Decimal(9)), valid_from=DAY),),
+            orders=(order().order,),
+            order_lines=order().lines,
+            deliveries=(Delivery(id="FH-1", order="SO-1", shipped_on=DAY, delivered_on=DAY),),
+            delivery_lines=(DeliveryLine(delivery="FH-1", order_line=1, qty=Quantity(Decimal(1))),),
+            returns=(Return(id="TH-1", order="SO-1", returned_on=DAY),),
+            return_lines=(ReturnLine(return_="TH-1", order_line=1, qty=Quantity(Decimal(1))),),
+        )
+        sheets = made(tmp_path / "books", facts=known)
+        sales, customers = read(sheets.sales()), read(sheets.customers())
+        assert sales["FH-1"].rows == {"deliveries": known.deliveries, "delivery_lines": known.delivery_lines}
+        assert sales["TH-1"].rows == {"returns": known.returns, "return_lines": known.return_lines}
+        assert customers["C1|P1||||2026-03-02"].rows == {"prices": known.prices}
 
     def test_only_what_was_added_is_read_on(self, sheets: Sheets) -> None:
         """Behind a cursor nothing comes again, and a row that was added does."""
@@ -317,6 +352,17 @@ class TestReading:
         assert not health.well
         assert "products.csv:2" in health.detail
 
+    def test_two_files_of_one_table_and_files_that_are_none_are_told(self, texts: Sheets) -> None:
+        """Which of two is meant nobody knows, and what cannot be opened may hold anything: the feed stops."""
+        copy = texts.path / "客户.csv"
+        shutil.copyfile(texts.path / "customers.csv", copy)
+        with pytest.raises(ContractViolation, match="客户"):
+            read(texts.customers())
+        copy.unlink()
+        (texts.path / "books.xlsx").write_bytes(b"PK\3\4 cut off")
+        with pytest.raises(ContractViolation, match=r"books\.xlsx"):
+            read(texts.customers())
+
     def test_amounts_whose_currency_hangs_on_a_faulty_table_are_not_read(self, texts: Sheets) -> None:
         """Orders take their currency from customers: with customers unreadable, orders are refused."""
         texts.sales().post_order(order(), key=Key.of("o", 1))
@@ -366,6 +412,28 @@ class TestOtherPrograms:
             assert set(read(customers, kinds=["customers"])) == {"C1", "C2"}
         customers.upsert(Customer(id="C9", name="丙"), key=Key.of("u", 1))
 
+    def test_a_workbook_that_is_half_copied_is_asked_for_again(self, tmp_path: Path) -> None:
+        """Cut off and young it is waited for; whole and young it is read."""
+        sheets = made(tmp_path / "books", form="xlsx", quiet=timedelta(seconds=5))
+        path = sheets.path / "books.xlsx"
+        whole = path.read_bytes()
+        for data, error in ((whole[:-99], Unreachable), (whole, None)):
+            path.write_bytes(data)
+            os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+            if error is None:
+                assert set(read(sheets.customers(), kinds=["customers"])) == {"C1", "C2"}
+                continue
+            with pytest.raises(error):
+                read(sheets.customers())
+
+    def test_what_a_dead_session_left_of_its_rehearsal_is_taken_away(self, texts: Sheets) -> None:
+        """The next command leaves only the journal and the lock in the side folder."""
+        left = texts.path / SIDE / "rehearsal-x1"
+        left.mkdir(parents=True)
+        (left / "customers.csv").write_bytes(b"")
+        texts.customers().upsert(Customer(id="C9", name="丙"), key=Key.of("u", 1))
+        assert sorted(path.name for path in (texts.path / SIDE).iterdir()) == ["journal.jsonl", "lock"]
+
     @pytest.mark.parametrize("end", ["C9,", "C9,丙", "C9,丙,CN"])
     def test_a_file_that_is_half_written_is_asked_for_again(self, tmp_path: Path, end: str) -> None:
         """Young and cut off or faulty it is not believed; after a while of rest it is, or its fault is told."""
@@ -394,9 +462,12 @@ class TestOtherPrograms:
         """A share that is not mounted: nothing happened, and nothing is lost."""
         customers = texts.customers()
         texts.path.rename(tmp_path / "away")
-        with pytest.raises(AdapterError):
+        with pytest.raises(Unreachable):
             read(customers)
+        with pytest.raises(Unreachable):
+            customers.upsert(Customer(id="C9", name="丙"), key=Key.of("u", 1))
         assert not customers.ping().well
+        assert not texts.path.exists()
         (tmp_path / "away").rename(texts.path)
         assert set(read(customers, kinds=["customers"])) == {"C1", "C2"}
 
@@ -405,6 +476,8 @@ class TestOtherPrograms:
         before = sorted(texts.path.iterdir())
         read(texts.customers())
         texts.sales().find(Key.of("o", 1))
+        with patch.object(os, "access", lambda *_: False), pytest.raises(NotPermitted):
+            texts.sales().post_order(order(), key=Key.of("o", 1))
         assert sorted(texts.path.iterdir()) == before
 
 
@@ -451,7 +524,15 @@ class TestOpening:
             with opener(config, environment) as port:
                 assert port.identify().tenant == "青岛某某测控有限公司"
                 assert port.ping().well
-        assert [one.port.name for one in ADAPTERS] == ["customers", "sales", "documents"]
+        assert [one.port.name for one in register_adapters()] == ["customers", "sales", "documents"]
+
+    def test_the_day_is_that_of_the_company(self, tmp_path: Path) -> None:
+        """Late in the evening of UTC it is the next day in China; there too where the system knows no zones."""
+        sheets = made(tmp_path / "books", now=datetime(2026, 3, 1, 23, tzinfo=UTC))
+        folder = sheets.folder()
+        assert folder.today == DAY
+        folder.company = evolve(folder.company, timezone="Mars/Olympus")
+        assert folder.today == DAY
 
     def test_a_folder_that_is_no_books_folder_is_refused(self, tmp_path: Path) -> None:
         """Without `company.toml` the configuration is wrong."""

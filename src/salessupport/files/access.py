@@ -22,6 +22,8 @@ from salessupport.spi.errors import AdapterError, ContractViolation, InvalidRemo
 
 T = TypeVar("T")
 _LONGEST: Final = 300
+_GONE: Final = "company.missing"
+"""No `company.toml` in a folder that had one when it was opened: a share that is not there now."""
 
 
 class Access(Protocol):
@@ -51,7 +53,7 @@ def told(error: SalesSupportError | OSError, *, effect: bool) -> SalesSupportErr
         reason = error.strerror or type(error).__name__
         return Unreachable(path=_name(error), remote_code="os", remote_text=reason)
     kind: type[AdapterError] = ContractViolation
-    if isinstance(error, StoreError):
+    if isinstance(error, StoreError) or error.code == _GONE:
         kind = Unreachable
     elif isinstance(error, FileError) and effect:
         kind = Rejected

@@ -10,6 +10,7 @@ Source: ports.md 3.5; reliability.md 3.3, B52, B53, B99.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta, timezone
@@ -28,7 +29,7 @@ from salessupport.files.lock import held
 from salessupport.files.papers import digest_of
 from salessupport.files.rehearsal import rehearse
 from salessupport.files.snapshot import Snapshot, read_whole
-from salessupport.spi.errors import IdempotencyMismatch, OutcomeUnknown
+from salessupport.spi.errors import IdempotencyMismatch, NotPermitted, OutcomeUnknown
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref
 from salessupport.tabular.atomic import make_folder
@@ -111,6 +112,9 @@ class Folder:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the one that writes; what others left promised is written first."""
+        if self.path.is_dir() and not os.access(self.path, os.W_OK):
+            raise NotPermitted(path=self.path.name, remote_text="the folder may only be read")
+        read_settings(self.path)  # a share that is not there now gets no side folder
         side = self.path / SIDE
         make_folder(side)
         with held(side / "lock"):

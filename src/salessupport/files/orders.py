@@ -79,15 +79,19 @@ def amendment(rows: Rows, document: OrderDocument, today: date) -> tuple[OrderEv
     lines = {line.line: line for line in lines_of(standing)}
     if sorted(lines) != sorted(line.line for line in document.lines):
         raise LimitExceeded(path=document.order.id, remote_text="lines are neither added nor removed")
-    changed = [line for line in document.lines if line != lines[line.line]]
-    for line in changed:
+    for line in document.lines:
         there = lines[line.line]
         if evolve(line, qty=there.qty, price=there.price, recorded_on=there.recorded_on) != there:
             raise LimitExceeded(path=f"{document.order.id}:{line.line}", remote_text="only quantity and price change")
+    changed = [line for line in document.lines if (line.qty, line.price) != _worth(lines[line.line])]
     return tuple(
         _event(rows, number, today, "amended", line=line.line, qty=line.qty, price=line.price)
         for number, line in enumerate(changed, 1)
     )
+
+
+def _worth(line: OrderLine) -> tuple[Quantity, Price]:
+    return line.qty, line.price
 
 
 def refuse_ended(rows: Rows) -> None:
@@ -118,6 +122,8 @@ def _event(
 
 
 def _refuse_other(there: Order, wanted: Order) -> None:
+    if (there.status or "confirmed") != (wanted.status or "confirmed"):
+        raise LimitExceeded(path=f"{there.id}:status", remote_text="an order is not ended by amending it")
     for name in _differing(there, wanted):
         raise LimitExceeded(path=f"{there.id}:{name}", remote_text="only quantities and prices of lines change")
 

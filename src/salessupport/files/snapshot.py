@@ -87,17 +87,14 @@ class Snapshot:
         return Counter((one.code, str(one.place), one.message()) for one in found)
 
     def missing(self, entry: Entry) -> dict[str, tuple[Fact, ...]]:
-        """The rows of a promise that are not there: by their key, where the table has one."""
-        return {table: rows for table, facts in entry.rows.items() if (rows := tuple(self._missing(table, facts)))}
+        """The rows of a promise that are not there, by the keys of their tables: all that are written have one."""
+        rows = {table: tuple(self._missing(table, facts)) for table, facts in entry.rows.items()}
+        return {table: facts for table, facts in rows.items() if facts}
 
     def _missing(self, table: str, facts: tuple[Fact, ...]) -> Iterator[Fact]:
-        there = self.tables.get(table, ())
-        if TABLES[table].key:
-            number = key_of(TABLES[table])
-            keys = {number(fact) for fact in there}
-            yield from (fact for fact in facts if number(fact) not in keys)
-        else:
-            yield from (Counter(facts) - Counter(there)).elements()
+        number = key_of(TABLES[table])
+        keys = {number(fact) for fact in self.tables.get(table, ())}
+        return (fact for fact in facts if number(fact) not in keys)
 
     def with_rows(self, rows: Mapping[str, tuple[Fact, ...]]) -> Snapshot:
         """The folder with further rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from salessupport.books.cells import field_of, rows_of_cells
 from salessupport.books.company import FILE
+from salessupport.books.files import table_files
 from salessupport.books.reader import read_books
 from salessupport.books.sheets import BookWriter
 from salessupport.books.tables import TABLES
@@ -114,20 +115,25 @@ def make_books(folder: Path, company: Company, facts: Facts, form: Form) -> None
 
     `company.toml` is short: without the policies, which take time to read.
     """
-    if form == "csv":
-        write_books(folder, company, facts)
-    else:
-        make_folder(folder)
-        (folder / "books.xlsx").write_bytes(_workbook(company.currency, facts))
+    make_folder(folder)
+    for name, data in (_texts if form == "csv" else _workbook)(company, facts).items():
+        (folder / name).write_bytes(data)
     settings = f'name = "{company.name}"\ncurrency = "{company.currency}"\n'
     (folder / FILE).write_text(settings, encoding="utf-8")
 
 
 @lru_cache(maxsize=8)
-def _workbook(currency: str, facts: Facts) -> bytes:
-    book = BookWriter(currency)
+def _texts(company: Company, facts: Facts) -> Mapping[str, bytes]:
+    with TemporaryDirectory() as name:
+        write_books(Path(name), company, facts)
+        return {path.name: path.read_bytes() for path in table_files(Path(name))}
+
+
+@lru_cache(maxsize=8)
+def _workbook(company: Company, facts: Facts) -> Mapping[str, bytes]:
+    book = BookWriter(company.currency)
     for name in _SHEETS:
         table = TABLES[name]
         fields = [field_of(column, "zh_CN") for column in table.columns]
         book.table(table.zh, fields, rows_of_cells(table, facts.rows(name), fields), "zh_CN")
-    return book.close()
+    return {"books.xlsx": book.close()}
