@@ -8,6 +8,7 @@ from salessupport._version import __version__
 from salessupport.cli import (
     certify_verbs,
     demo,
+    link_verbs,
     matching_verbs,
     new_adapter_verb,
     office,
@@ -39,6 +40,7 @@ _MODULES = (
     certify_verbs,
     new_adapter_verb,
     outbox_verbs,
+    link_verbs,
 )
 for _verb in (verb for module in _MODULES for verb in module.VERBS):
     main.add_command(_verb)

@@ -65,7 +65,10 @@ def match(
 
 @click.command()
 @question
-@click.option("--customer", required=True, help="Customer id / 客户编码.")
+@click.option("--customer", help="Customer id / 客户编码.")
+@click.option(
+    "--with", "connection", metavar="NAME", help="A connected system: the three-way tie / 与对方系统三方核对."
+)
 @click.option("--theirs", type=click.Path(path_type=Path), help="Their list of open items / 客户清单.")
 @click.option("--reply", type=click.Path(path_type=Path), help="The returned statement / 客户回函.")
 @click.option("--from", "first", type=DATE, help="First day of the statement, with --reply / 起始日.")
@@ -75,7 +78,8 @@ def reconcile(
     books: str,
     as_of: date | None,
     known_at: date | None,
-    customer: str,
+    customer: str | None,
+    connection: str | None,
     theirs: Path | None,
     reply: Path | None,
     first: date | None,
@@ -83,7 +87,12 @@ def reconcile(
     *,
     as_json: bool,
 ) -> None:
-    """Our account against the customer's list, the difference explained / 对账."""
+    """Our account against the customer's list or a connected system, the difference explained / 对账."""
+    if connection is not None:
+        _tie(books, connection, as_of, as_json=as_json)
+        return
+    if customer is None:
+        raise click.UsageError("give --customer ID, or --with NAME")
     desk = open_desk(books)
     if theirs is not None and reply is None:
         answer = desk.reconcile(customer, theirs, as_of=as_of, known_at=known_at)
@@ -92,6 +101,15 @@ def reconcile(
     else:
         raise click.UsageError("give --theirs FILE, or --reply FILE --from D --to D")
     print_json(answer) if as_json else matching_tables.reconciliation(answer)
+
+
+def _tie(books: str, connection: str, as_of: date | None, *, as_json: bool) -> None:
+    from salessupport.cli import link_tables
+    from salessupport.linking.session import linked
+
+    with linked(Path(books), connection) as link:
+        answer = link.tie(as_of=as_of)
+    print_json(answer) if as_json else link_tables.tie(answer)
 
 
 @click.command("confirmations")

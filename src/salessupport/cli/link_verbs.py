@@ -1,0 +1,56 @@
+"""`pull` and `push`: documents from and to another system that `salessupport.toml` names, each once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from salessupport.cli.common import answered, dry_run_option, json_option, print_json
+
+books_folder = click.option(
+    "--books",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default=True,
+    help="Folder of the books / 账簿文件夹.",
+)
+
+
+@click.command()
+@click.argument("connection", metavar="NAME")
+@books_folder
+@dry_run_option
+@json_option
+@answered
+def pull(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Take over what is new at another system; exit 1 where documents differ or are refused / 拉取单据."""
+    from salessupport.cli import link_tables
+    from salessupport.linking.session import linked
+
+    with linked(books, connection) as link:
+        answer = link.pull(dry_run=dry_run)
+    print_json(answer) if as_json else link_tables.pulled(answer)
+    sys.exit(1 if answer.differing or answer.refused else 0)
+
+
+@click.command()
+@click.argument("connection", metavar="NAME")
+@books_folder
+@dry_run_option
+@json_option
+@answered
+def push(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Send what the other system does not have; exit 1 where something waits for a person / 推送单据."""
+    from salessupport.cli import link_tables
+    from salessupport.linking.session import linked
+
+    with linked(books, connection) as link:
+        answer = link.push(dry_run=dry_run)
+    print_json(answer) if as_json else link_tables.pushed(answer)
+    sys.exit(1 if answer.left or answer.changed else 0)
+
+
+VERBS = (pull, push)
+"""The verbs of this module."""
