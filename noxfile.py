@@ -17,6 +17,8 @@ nox.options.sessions = ["lint", "types", "docs", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 DOMAIN = "*/salessupport/domain/*"
+ADAPTERS = ("salessupport-accounting", "salessupport-exports")
+"""The example adapters, which the tutorials for integrators build."""
 IMPORT_SECONDS = 0.5
 """What `import salessupport` may take, far above the tenth of a second that it takes."""
 
@@ -106,6 +108,29 @@ def mutation(session: nox.Session) -> None:
     install(session, "mutation")
     session.run("mutmut", "run", *session.posargs)
     session.run("mutmut", "results")
+
+
+@nox.session(default=False)
+def scaffold(session: nox.Session) -> None:
+    """Write an adapter of every port, install them and the examples together, check and type them, try their laws."""
+    install(session, "lint", "types", "test")
+    out = Path(session.create_tmp()) / "new"
+    shutil.rmtree(out, ignore_errors=True)
+    ports = session.run("python", "-c", "from salessupport.spi.ports import PORTS; print(*PORTS)", silent=True)
+    for port in str(ports).split():
+        name = f"lab-{port.replace('_', '-')}"
+        session.run("salessupport", "new-adapter", port, name, "--into", str(out), silent=True)
+    written, examples = sorted(out.iterdir()), [Path("examples") / name for name in ADAPTERS]
+    session.install("--no-deps", *(str(package) for package in (*written, *examples)))
+    for package in (*written, *examples):
+        session.run("ruff", "check", str(package))
+        session.run("ruff", "format", "--check", str(package))
+    modules = [package.name.replace("-", "_") for package in (*written, *examples)]
+    session.run("mypy", "--strict", "--config-file=", *(word for name in modules for word in ("-p", name)))
+    for package in written:
+        session.run("pytest", "-q", "-k", "shape or honesty", "--rootdir", str(package), str(package / "tests"))
+    for example in ADAPTERS:
+        session.run("salessupport", "certify", example, "--depth", "certify")
 
 
 @nox.session(default=False)
