@@ -1,8 +1,8 @@
 """Pushing: our documents that the other system does not have, as commands in the outbox, and a worker that sends them.
 
-A document's key is a mark of our company, its kind and its number: however often and by however many processes a push is begun,
-it is one command. Commands of one customer wait for one another, in the order in which documents rest on each other.
-What was sent and differs here now is told and never sent again in silence. Source: LD-02; decision 5; rule 9.
+A document's key is a mark of our company, its kind and its number: however often a push is begun, and by however many
+processes, it is one command. Commands of one customer wait for one another, in the order in which documents rest on
+each other. What was sent and differs here now is told, never sent again in silence. Source: LD-02; decision 5; rule 9.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from salessupport.domain.facts import (
     OrderLine,
     Receipt,
 )
+from salessupport.domain.receivables.ledger import WRITTEN_OFF
 from salessupport.domain.receivables.settlement import standing
 from salessupport.domain.values.money import Money
 from salessupport.files.orders import as_it_stands
@@ -138,7 +139,7 @@ def _intent(desk: Desk, target: Target, sending: Sending, paper: Paper, document
 
 
 def company_mark(name: str) -> str:
-    """Eight digits that tell our companies apart in keys: two of them may send documents of one number to one system."""
+    """Eight digits that tell our companies apart in keys: two may send documents of one number to one system."""
     return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
@@ -218,7 +219,11 @@ def _settlement(desk: Desk, paper: Paper) -> Settlement | None:
     if receipt.customer is None:
         return None
     posted = standing(desk.ledger(desk.today).postings_by_source.get(receipt.id, ()))
-    placed = [one for one in posted if one.kind == "principal" and one.named in desk.history.invoices]
+    placed = [
+        one
+        for one in posted
+        if one.kind == "principal" and one.rule not in WRITTEN_OFF and one.named in desk.history.invoices
+    ]
     rows = (
         Allocation(
             id=f"{receipt.id}-{number}",
