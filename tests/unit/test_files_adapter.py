@@ -7,11 +7,13 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from attrs import evolve
 
+from salessupport.books.files import table_files
 from salessupport.books.reader import read_books
 from salessupport.books.writer import Form
 from salessupport.domain.facts import (
@@ -32,6 +34,7 @@ from salessupport.files.adapters import register_adapters
 from salessupport.files.journal import SIDE
 from salessupport.files.lock import held
 from salessupport.files.opening import FilesConfig, open_customers, open_documents, open_sales
+from salessupport.files.rehearsal import rehearse
 from salessupport.runtime.converter import StrictConverter
 from salessupport.spi.documents import Blob
 from salessupport.spi.errors import (
@@ -412,6 +415,21 @@ class TestOtherPrograms:
             assert set(read(customers, kinds=["customers"])) == {"C1", "C2"}
         customers.upsert(Customer(id="C9", name="丙"), key=Key.of("u", 1))
 
+    def test_what_a_person_saves_meanwhile_is_kept(self, sheets: Sheets, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Saved between the rehearsal and the writing: the row is added to what was saved, nobody's work is lost."""
+        other = made(sheets.path.parent / "other", form="xlsx" if (sheets.path / "books.xlsx").exists() else "csv")
+        other.customers().upsert(Customer(id="C7", name="某人"), key=Key.of("u", 7))
+
+        def rehearsed(*given: Any) -> Any:
+            done = rehearse(*given)
+            for path in table_files(other.path):
+                shutil.copyfile(path, sheets.path / path.name)
+            return done
+
+        monkeypatch.setattr("salessupport.files.folder.rehearse", rehearsed)
+        sheets.customers().upsert(Customer(id="C9", name="丙"), key=Key.of("u", 1))
+        assert [row.id for row in read_books(sheets.path).facts.customers] == ["C1", "C2", "C7", "C9"]
+
     def test_a_workbook_that_is_half_copied_is_asked_for_again(self, tmp_path: Path) -> None:
         """Cut off and young it is waited for; whole and young it is read."""
         sheets = made(tmp_path / "books", form="xlsx", quiet=timedelta(seconds=5))
@@ -529,10 +547,10 @@ class TestOpening:
     def test_the_day_is_that_of_the_company(self, tmp_path: Path) -> None:
         """Late in the evening of UTC it is the next day in China; there too where the system knows no zones."""
         sheets = made(tmp_path / "books", now=datetime(2026, 3, 1, 23, tzinfo=UTC))
-        folder = sheets.folder()
-        assert folder.today == DAY
-        folder.company = evolve(folder.company, timezone="Mars/Olympus")
-        assert folder.today == DAY
+        opened = sheets.folder()
+        assert opened.today == DAY
+        opened.company = evolve(opened.company, timezone="Mars/Olympus")
+        assert opened.today == DAY
 
     def test_a_folder_that_is_no_books_folder_is_refused(self, tmp_path: Path) -> None:
         """Without `company.toml` the configuration is wrong."""

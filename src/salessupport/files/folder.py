@@ -27,12 +27,12 @@ from salessupport.domain.values.policies import Company
 from salessupport.files.journal import SIDE, Entry, Journal
 from salessupport.files.lock import held
 from salessupport.files.papers import digest_of
-from salessupport.files.rehearsal import rehearse
-from salessupport.files.snapshot import Snapshot, read_whole
+from salessupport.files.rehearsal import Rehearsed, rehearse
+from salessupport.files.snapshot import Snapshot, read_whole, state_of
 from salessupport.spi.errors import IdempotencyMismatch, NotPermitted, OutcomeUnknown
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref
-from salessupport.tabular.atomic import make_folder
+from salessupport.tabular.atomic import make_folder, write_atomically
 
 
 @frozen
@@ -95,11 +95,12 @@ class Folder:
             snapshot = self._written()
             planned = plan(snapshot)
             rows = {table: tuple(map(self._recorded, facts)) for table, facts in planned.rows.items() if facts}
-            after = rehearse(self.path, snapshot, rows) if rows else snapshot
+            rehearsed = rehearse(self.path, snapshot, rows) if rows else None
             entry = Entry(key, verb, digest, planned.ref, rows, planned.about)
             self.journal.promise(entry)
-            self._keep(entry)
-            self._last = after
+            if rehearsed is not None:
+                self._keep(entry, rehearsed, unchanged_since=snapshot)
+                self._last = rehearsed.after
             return entry, planned.there
 
     def settle(self) -> None:
@@ -123,10 +124,18 @@ class Folder:
                 self._add(self.journal.promised, self._written().missing(self.journal.promised))
             yield
 
-    def _keep(self, entry: Entry) -> None:
-        """Keep a promise; where that fails, it stands and is kept later."""
+    def _keep(self, entry: Entry, rehearsed: Rehearsed, *, unchanged_since: Snapshot) -> None:
+        """Keep a promise; where that fails, it stands and is kept later.
+
+        The files of the rehearsal take their places, unless somebody has saved one meanwhile: then the rows are added
+        to what that one saved.
+        """
         try:
-            if entry.rows:
+            if state_of(self.path) == unchanged_since.state:
+                for name, data in reversed(tuple(rehearsed.files.items())):
+                    write_atomically(self.path / name, data)
+                self.journal.written(entry)
+            else:
                 self._add(entry, entry.rows)
         except (SalesSupportError, OSError) as error:
             text = error.message() if isinstance(error, SalesSupportError) else str(error)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from attrs import evolve, fields
+from attrs import evolve, fields, frozen
 
 from salessupport.books.append import append_rows
 from salessupport.books.company import FILE
@@ -31,18 +31,28 @@ _UNKNOWN: Final = "reference.unknown"
 Rows = Mapping[str, tuple[Fact, ...]]
 
 
-def rehearse(folder: Path, before: Snapshot, rows: Rows) -> Snapshot:
-    """Add the rows to a copy and give it as it reads; raises what keeps them from being added."""
+@frozen(eq=False)
+class Rehearsed:
+    """The folder as it reads with the rows, and the bytes of each file that they are added to, in the rows' order."""
+
+    after: Snapshot
+    files: Mapping[str, bytes]
+
+
+def rehearse(folder: Path, before: Snapshot, rows: Rows) -> Rehearsed:
+    """Add the rows to a copy and read it; raises what keeps them from being added."""
     before.refuse_faulty(tuple(rows))
     _refuse_closed(before, rows)
     for left in (folder / SIDE).glob(f"{_COPY}*"):
         shutil.rmtree(left, ignore_errors=True)  # of a process that died
-    with TemporaryDirectory(prefix=_COPY, dir=folder / SIDE, ignore_cleanup_errors=True) as name:
-        copy = Path(name)
+    with TemporaryDirectory(prefix=_COPY, dir=folder / SIDE, ignore_cleanup_errors=True) as place:
+        copy = Path(place)
         for path in (folder / FILE, *table_files(folder)):
             shutil.copyfile(path, copy / path.name)
-        for table, facts in rows.items():
-            _refuse_in_use(folder / append_rows(copy, table, facts).name)
+        names = [append_rows(copy, table, facts).name for table, facts in rows.items()]
+        for name in names:
+            _refuse_in_use(folder / name)
+        files = {name: (copy / name).read_bytes() for name in names}
         after = evolve(read_snapshot(copy), state=state_of(copy))
     for table, texts in after.faults.items():
         for text in texts[: 0 if before.faults.get(table) == texts else 1]:
@@ -52,7 +62,7 @@ def rehearse(folder: Path, before: Snapshot, rows: Rows) -> Snapshot:
     for code, place, text in after.findings - before.findings:
         kind = RemoteNotFound if code == _UNKNOWN else InvalidRemoteInput
         raise kind(path=place, remote_code=code, remote_text=text)
-    return after
+    return Rehearsed(after, files)
 
 
 def _refuse_closed(before: Snapshot, rows: Rows) -> None:
