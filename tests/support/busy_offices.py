@@ -29,6 +29,7 @@ from salessupport.domain.facts import (
     Receipt,
     Salesperson,
 )
+from salessupport.domain.values.dates import add_months
 from salessupport.domain.values.money import SignedMoney
 from salessupport.domain.values.policies import Company, Policies
 from support.commission import PEOPLE, cny
@@ -97,7 +98,7 @@ def _shared(random: Random, invoice: str, line: int | None) -> Iterator[Commissi
 
 
 def _paid(random: Random, name: str, paper: Invoice, amount: int) -> Iterator[Fact]:
-    """A receipt on an invoice, by bank or by bill; entered late, taken back or refunded now and then."""
+    """A receipt on an invoice, by bank or by bill; entered or placed late, taken back or refunded now and then."""
     on = _later(random, paper.issued_on, 40)
     late = _later(random, on, 60) if random.random() < 0.3 else None
     bill = f"B-{name}" if random.random() < 0.25 else None
@@ -107,9 +108,11 @@ def _paid(random: Random, name: str, paper: Invoice, amount: int) -> Iterator[Fa
             yield BillEvent(bill=bill, event="honoured", effective_on=_later(random, on, 50))
     yield Receipt(id=name, customer=paper.customer, received_on=on, amount=cny(amount), recorded_on=late, bill=bill,
                   method="bill" if bill else "bank")  # fmt: skip
-    yield Allocation(id=f"A-{name}", source=name, target=paper.id, effective_on=on, recorded_on=late)
+    placed = _later(random, on, 60) if random.random() < 0.3 else on
+    known = late if late is None or late > placed else None
+    yield Allocation(id=f"A-{name}", source=name, target=paper.id, effective_on=placed, recorded_on=known)
     if random.random() < 0.35:
-        back = _later(random, late or on, 60)
+        back = _later(random, max(late or on, placed), 60)
         yield Allocation(id=f"U-{name}", source=name, target=paper.id, effective_on=back, reverses=f"A-{name}")
         if bill is None and random.random() < 0.5:
             yield Adjustment(id=f"F-{name}", kind="refund", customer=paper.customer, about=name, effective_on=back,
@@ -117,4 +120,6 @@ def _paid(random: Random, name: str, paper: Invoice, amount: int) -> Iterator[Fa
 
 
 def _later(random: Random, day: date, most: int) -> date:
-    return day + timedelta(days=random.randrange(most))
+    """A day up to so many days later; often the first of a month, where mistakes about days show."""
+    later = day + timedelta(days=random.randrange(most))
+    return later if random.random() < 0.7 else add_months(later.replace(day=1), 1)

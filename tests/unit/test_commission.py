@@ -537,6 +537,18 @@ class TestContradictions:
         assert [code for *_, code in found(**rows, salespeople=(person(left_on=day("02-28")),))] == ["commission.left"]
         assert found(**rows, salespeople=(person(left_on=day("03-01")),)) == []
 
+    def test_everything_at_once(self):
+        """Overlapping tiers, a rate of 13, a foreign cap, shares above the whole: one report names them all."""
+        with pytest.raises(ValidationReport) as refused:
+            office(
+                salespeople=(person(), person("T")), invoices=(invoice("I-1", "100.00", on="01-10"),),
+                commission_plans=(plan(cap=Money(1, "EUR")),),
+                commission_tiers=(tier("0.00", "13"), tier("0.00", "0.1")),
+                commission_splits=(split("S", "0.6"), split("T", "0.5")),
+            )  # fmt: skip
+        assert {one.code for one in refused.value.findings} >= {
+            "commission.rate", "commission.currency", "commission.tier_twice", "commission.shares"}  # fmt: skip
+
     def test_targets(self):
         """A target's measure and period are words that are known."""
         rows = (Target(period="Q5", amount=yuan("1.00"), measure="net net"), Target(period="2026", amount=yuan("1.00")))

@@ -105,9 +105,10 @@ def office(basis: CommissionBasis, clawback: Any) -> Facts:
             receipt("R-3", "300.00", on="03-03"),
             evolve(receipt("R-4", "0.00", on="03-04", **USD), amount=dollars(10000), rate=Decimal("7.1")),
             receipt("R-5", "150.00", on="03-20"),
+            receipt("R-6", "100.00", on="04-20", method="bill", bill="B"),
         ),
         allocations=(
-            row("A-1", "R-1", "I-1", "400.00", on="02-20"), row("A-2", "R-2", "I-2", on="02-05"),
+            row("A-1", "R-1", "I-1", "400.00", on="02-20"), row("A-2", "B", "I-2", on="02-05"),
             row("A-3", "R-3", "I-3", on="03-03"), row("A-4", "R-4", "I-4", on="03-04"),
             row("A-5", "R-3", "I-3", on="04-03", reverses="A-3"), row("A-6", "N", "I-1", on="04-01"),
             row("A-7", "R-5", "I-3", on="05-03"),

@@ -28,7 +28,7 @@ from salessupport.domain.pay.tiers import ratio_of
 from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger, Posting
 from salessupport.domain.receivables.placing import place
 from salessupport.domain.receivables.settlement import standing
-from salessupport.domain.values.split import rounded, share
+from salessupport.domain.values.split import rounded
 
 Basis = tuple[CommissionBasis, CommissionMeasure]
 """What earns commission, and which amount of it counts."""
@@ -74,8 +74,8 @@ class Entry(NamedTuple):
     def base(self) -> int:
         """What it adds to the base."""
         _, _, part, before, after, gross = self
-        reached = part.whole if after == gross else share(part.whole, after, gross)
-        return reached - share(part.whole, before, gross) if before else reached
+        reached = part.whole if after == gross else rounded(part.whole * after, gross)
+        return reached - rounded(part.whole * before, gross) if before else reached
 
     def so_far(self, rate: Decimal, paid: int) -> int:
         """What the line earns at a rate once `paid` of the gross is in, rounded once."""
@@ -115,7 +115,14 @@ class Entry(NamedTuple):
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Entries in order of day, receipt, document and line."""
-    return sorted(entries, key=lambda entry: (entry.on, entry.receipt or "", entry.part.place))
+    days: defaultdict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        days[entry.on].append(entry)  # many entries lie on few days: so the days are put in order once
+    return [entry for day in sorted(days) for entry in sorted(days[day], key=_within_a_day)]
+
+
+def _within_a_day(entry: Entry) -> tuple[str, tuple[str, str, int, str]]:
+    return entry.receipt or "", entry.part.place
 
 
 @define(eq=False, slots=False)

@@ -70,7 +70,7 @@ class Credits:
             self._touched[entry.part.person, (entry.on.year, entry.on.month)] = self._turn
         if known is not None:
             self.replaced += ((entry, -1) for entry in old)
-            self.replaced += ((entry, 1) for entry in entries if old or entry.on <= known)
+            self.replaced += ((entry, 1) for entry in entries if entry.on <= known)
 
     def of(self, person: Person, period: Period) -> list[Entry]:
         """The entries of a person and period, in no order."""
