@@ -27,8 +27,6 @@ from salessupport.testing.certify.distribution import certifications
 from support.installed import installed
 
 FIRST = [law for law in LAWS if law.id.startswith(("shape.", "honesty."))]
-ABOUT_EVERY_BANK_OR_RENDERER = ("bank.", "renderer.")
-"""Laws that are tried whatever the adapter declares."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +67,7 @@ class TestEveryPort:
     def test_the_rest_is_work(self, made: Mapping[str, NewAdapter], port: str) -> None:
         """Every other law does not apply yet: it is on the author's list, not red."""
         subject = certification(made[port]).subject
-        others = [law for law in LAWS if law not in FIRST and not law.id.startswith(ABOUT_EVERY_BANK_OR_RENDERER)]
+        others = [law for law in LAWS if law not in FIRST]
         assert [law.id for law in others if law.applies(subject)] == []
 
     @pytest.mark.parametrize("port", PORTS)

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
 from salessupport._version import __version__
 from salessupport.spi.capabilities import Full, Limited, Support, Unsupported
-from salessupport.testing.certify.law import AdapterLaw, Weight
+from salessupport.testing.certify.law import AdapterLaw, Group, Weight
 from salessupport.testing.certify.laws import LAWS
 from salessupport.testing.certify.stage import Subject
 from salessupport.testing.checks import LawBroken, verify
 
+_FORMAL: Final = frozenset({Group.SHAPE.value, Group.HONESTY.value})
+"""Groups of laws that an adapter keeps even if it does nothing."""
 Verdict = Literal["kept", "broken", "waived", "waiver not needed", "waiver out of date", "does not apply"]
 
 
@@ -75,9 +77,11 @@ class Certificate:
 
     @property
     def verdict(self) -> str:
-        """`certified`, `certified with limits (n)` or `not certified`."""
+        """`certified`, `certified with limits (n)`, `not certified`; `nothing tried` of one that does nothing yet."""
         if not all(one.good for one in self.laws):
             return "not certified"
+        if all(one.group in _FORMAL for one in self.laws if one.verdict != "does not apply"):
+            return "nothing tried"
         limits = len(self.limits) + sum(one.verdict == "waived" for one in self.laws)
         return f"certified with limits ({limits})" if limits else "certified"
 

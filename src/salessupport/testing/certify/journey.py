@@ -20,7 +20,7 @@ from salessupport.spi.errors import AdapterError
 from salessupport.spi.feed import Change, Cursor
 from salessupport.testing.certify.reading import bounded
 from salessupport.testing.certify.stage import Answer, Said, Stage, Subject
-from salessupport.testing.certify.trials import Forecast, Paper, forecasts, papers
+from salessupport.testing.certify.trials import Forecast, Paper, brief, forecasts, papers
 
 _MOST: Final = 12
 _INSISTENCE: Final = 6
@@ -65,7 +65,7 @@ class Journey:
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        known = [f"{number}: {paper} ({paper.document})" for number, paper in enumerate(self.papers, 1)]
+        known = [f"{number}: {paper} ({brief(paper.document)})" for number, paper in enumerate(self.papers, 1)]
         return "\n".join([*known, *map(str, self.steps)])
 
 

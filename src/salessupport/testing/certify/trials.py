@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 from attrs import frozen
 from hypothesis import strategies as st
 
@@ -47,9 +48,20 @@ class Trial:
         return self.weather[index] if index < len(self.weather) else ()
 
     def __str__(self) -> str:
-        lines = [f"send {paper} ({paper.document})" for paper in self.papers]
+        lines = [f"send {paper} ({brief(paper.document)})" for paper in self.papers]
         lines += [f"weather over call {number}: {_told(one)}" for number, one in enumerate(self.weather, 1) if one]
         return "\n".join(lines + ([f"steps {self.steps}"] if self.steps else []))
+
+
+def brief(thing: Any) -> str:
+    """A document in one line: what it is given, without what is not."""
+    if attrs.has(type(thing)) and "__str__" not in vars(type(thing)):
+        given = ((one.name, getattr(thing, one.name)) for one in attrs.fields(type(thing)))
+        told = ", ".join(f"{name}={brief(value)}" for name, value in given if value not in (None, (), ""))
+        return f"{type(thing).__name__}({told})"
+    if isinstance(thing, tuple):
+        return f"({', '.join(map(brief, thing))})"
+    return repr(thing) if isinstance(thing, str | bytes) else str(thing)
 
 
 def _told(forecast: Forecast) -> str:

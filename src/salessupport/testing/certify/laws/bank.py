@@ -40,8 +40,8 @@ class Booked:
         return "\n".join([f"opening {self.opening}", *lines, f"stop after {self.batches}, break at {self.broken}"])
 
 
-def _is_bank(subject: Subject) -> bool:
-    return subject.adapter.port.name == "bank_statements"
+def _reads(verb: str) -> Callable[[Subject], bool]:
+    return lambda subject: subject.adapter.port.name == "bank_statements" and subject.does(verb)
 
 
 def _cases(subject: Subject) -> st.SearchStrategy[Booked]:
@@ -151,8 +151,10 @@ def _unknown(stage: Stage, booked: Booked) -> Iterator[str]:
                 yield f"an account that is not there was answered with {answer}, not with RemoteNotFound"
 
 
-def _law(name: str, sentence: str, group: Group, play: Callable[[Stage, Booked], Iterator[str]]) -> AdapterLaw:
-    return AdapterLaw(f"bank.{name}", sentence, _SOURCE, group, _is_bank, _cases, play)
+def _law(
+    name: str, sentence: str, group: Group, play: Callable[[Stage, Booked], Iterator[str]], *, verb: str = "lines"
+) -> AdapterLaw:
+    return AdapterLaw(f"bank.{name}", sentence, _SOURCE, group, _reads(verb), _cases, play)
 
 
 LAWS = (
@@ -163,6 +165,12 @@ LAWS = (
         _all_lines,
     ),
     _law("broken", "A reading that broke off goes on from its last cursor and misses nothing.", Group.FEED, _broken),
-    _law("adds_up", "On every day opening balance and lines make the balance that is told.", Group.FIDELITY, _adds_up),
+    _law(
+        "adds_up",
+        "On every day opening balance and lines make the balance that is told.",
+        Group.FIDELITY,
+        _adds_up,
+        verb="balance",
+    ),
     _law("unknown", "An account that is not there is named as such.", Group.HONESTY, _unknown),
 )

@@ -198,7 +198,7 @@ LAWS = (
         "Equal pages give equal bytes in every medium; a medium that is not known is refused.",
         "RP-01",
         Group.FIDELITY,
-        _is("renderer"),
+        _is("renderer", "render", "media_types"),
         _pages,
         _drawn,
     ),
