@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from salessupport.books.append import append_rows
 from salessupport.books.cells import field_of, rows_of_cells
 from salessupport.books.company import FILE
 from salessupport.books.files import table_files
@@ -19,13 +20,14 @@ from salessupport.books.reader import read_books
 from salessupport.books.sheets import BookWriter
 from salessupport.books.tables import TABLES
 from salessupport.books.writer import Form, write_books
-from salessupport.domain.facts import Facts
+from salessupport.domain.facts import Fact, Facts
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company
 from salessupport.files.access import Access, PlainAccess
 from salessupport.files.documents import KIND
 from salessupport.files.folder import Folder
 from salessupport.files.papers import needed
+from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports import PORTS
 from salessupport.tabular.atomic import make_folder
 from salessupport.testing.certify.lab import Seen, Site, World
@@ -77,6 +79,12 @@ class FilesSite:
         ]
         files = sorted((self.folder / KIND).glob("*")) if (self.folder / KIND).is_dir() else []
         return [*found, *(Seen(KIND, file.name, file.stem.rpartition("-")[0]) for file in files)]
+
+    def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
+        """Have a person write rows behind those that are there."""
+        for table, facts in rows.items():
+            append_rows(self.folder, table, facts)
+        return Ref(kind, str(getattr(rows[kind][0], "id", "")))
 
     def secrets(self) -> Sequence[str]:
         """None: whoever may open the folder is signed in."""
