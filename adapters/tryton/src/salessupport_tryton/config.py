@@ -1,0 +1,37 @@
+"""What an installation has to say of a connection: the table `config` of its adapter in `salessupport.toml`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from attrs import field, frozen
+from attrs.validators import ge, le, matches_re
+from salessupport.spi.secret import Secret
+
+
+@frozen
+class Config:
+    """Where Tryton answers, who signs in there, and how documents of ours are entered.
+
+    `payment_method`: the name of the invoice payment method of Tryton whose journal and account take receipts.
+    `invoice_method`, `shipment_method`: who makes invoices and shipments of an order of ours: `manual` leaves the
+    invoices to `post_invoice`. `language`: of names that Tryton translates. `page`: documents of a page.
+    `overlap_minutes`: how far behind its end an increment begins again, longer than any transaction there lasts.
+    """
+
+    base_url: str
+    database: str = field(validator=matches_re(r"[A-Za-z0-9_-]{1,63}"))
+    user: str
+    password: Secret
+    payment_method: str = "Bank"
+    invoice_method: Literal["manual", "order", "shipment"] = "manual"
+    shipment_method: Literal["manual", "order", "invoice"] = "manual"
+    language: str = "en"
+    page: int = field(default=100, validator=[ge(1), le(1000)])
+    overlap_minutes: int = field(default=5, validator=[ge(0), le(1440)])
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far behind its end an increment begins again."""
+        return timedelta(minutes=self.overlap_minutes)

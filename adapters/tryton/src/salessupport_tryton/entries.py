@@ -1,0 +1,225 @@
+"""What is written to Tryton: the values of sales, invoices and moves; values in, values out, and no request.
+
+Laws: what Tryton cannot keep exactly is refused by name and nothing is rounded; every line names its tax; the tax of an
+invoice is ours to the last unit, by a row for each tax that Tryton finds equal in base and so leaves as it is.
+Source: wire/tryton.md 3 "Order to cash"; decision 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Final
+
+from attrs import frozen
+from salessupport.domain.facts import InvoiceLine, Order, OrderLine
+from salessupport.domain.values.currency import digits_of
+from salessupport.domain.values.money import Money
+from salessupport.domain.values.quantity import CONTEXT
+from salessupport.spi.documents import InvoiceDocument, OrderDocument, Settlement
+from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
+
+from salessupport_tryton.directory import Buyer, Item, Tax, Till
+from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, money_on_wire
+
+PRICE_DIGITS: Final = 4
+"""Digits behind the point of a unit price in Tryton."""
+_FLOAT_DIGITS: Final = 15
+"""Digits that a float keeps for certain: quantities are floats there."""
+
+
+@frozen
+class Sold:
+    """A line's product at Tryton, and its taxes."""
+
+    item: Item
+    taxes: tuple[Tax, ...]
+
+
+def checked_order(document: OrderDocument) -> None:
+    """Refuse an order that a sale cannot hold."""
+    order = document.order
+    if order.status not in (None, "confirmed"):
+        raise InvalidRemoteInput(path=order.id, remote_text=f"an order that is {order.status} is not entered")
+    if order.discount_amount or any(line.discount for line in document.lines):
+        raise InvalidRemoteInput(path=order.id, remote_text="discounts: put them into the prices")
+    if not document.lines:
+        raise InvalidRemoteInput(path=order.id, remote_text="an order without lines")
+
+
+def sale_head(order: Order, buyer: Buyer, currency: int) -> Row:
+    """What an amendment sets of a sale, besides its lines."""
+    return {
+        "currency": currency,
+        "party": buyer.party,
+        "invoice_party": buyer.party,
+        "shipment_party": buyer.party,
+        "invoice_address": buyer.address,
+        "shipment_address": buyer.address,
+        "reference": order.customer_ref,
+        "sale_date": day_on_wire(order.ordered_on),
+    }
+
+
+def sale_lines(lines: Sequence[OrderLine], sold: Mapping[int, Sold]) -> list[Row]:
+    """The lines of a sale; `sold` by line number."""
+    return [
+        {
+            "type": "line",
+            "sequence": line.line,
+            "product": sold[line.line].item.product,
+            "unit": sold[line.line].item.unit,
+            "quantity": quantity(line.qty, f"{line.order}:{line.line}"),
+            "unit_price": price(line.price, f"{line.order}:{line.line}"),
+            "taxes": [["add", [tax.id for tax in sold[line.line].taxes]]],
+        }
+        for line in lines
+    ]
+
+
+def quantity(value: Decimal, path: str) -> Decimal:
+    """A quantity that a float keeps."""
+    if len(value.normalize(CONTEXT).as_tuple().digits) > _FLOAT_DIGITS:
+        raise LimitExceeded(path=path, remote_text=f"a quantity of more than {_FLOAT_DIGITS} digits")
+    return value
+
+
+def price(value: Decimal, path: str) -> Row:
+    """A unit price, exact in four digits."""
+    if value != value.quantize(Decimal(1).scaleb(-PRICE_DIGITS), context=CONTEXT):
+        raise LimitExceeded(path=path, remote_text=f"a price of more than {PRICE_DIGITS} digits behind the point")
+    return decimal_on_wire(value)
+
+
+def invoice_values(document: InvoiceDocument, buyer: Buyer, sold: Mapping[int, Sold], origins: Sequence[int]) -> Row:
+    """The values of an invoice or credit note, without what the company has in common.
+
+    `origins`: the lines of the invoice that a credit note takes back, in order.
+    """
+    head, sign = document.invoice, -1 if document.invoice.kind == "credit_note" else 1
+    taken_back = [*origins, *[None] * len(document.lines)]
+    lines = [_invoice_line(line, sold, sign, origin) for line, origin in zip(document.lines, taken_back, strict=False)]
+    return {
+        "type": "out",
+        "party": buyer.party,
+        "invoice_address": buyer.address,
+        "account": buyer.account,
+        "invoice_date": day_on_wire(head.issued_on),
+        "payment_term_date": day_on_wire(head.falls_due_on),
+        "reference": head.number,
+        "lines": [["create", lines]],
+        "taxes": [["create", _tax_rows(document, sold, sign)]],
+    }
+
+
+def checked_invoice(document: InvoiceDocument) -> None:
+    """Refuse an invoice that Tryton cannot hold, or whose figures do not add up."""
+    head = document.invoice
+    if head.status != "issued" or head.kind not in ("invoice", "credit_note"):
+        raise InvalidRemoteInput(path=head.id, remote_text=f"a {head.kind} that is {head.status} is not entered")
+    if not document.lines or any(line.tax is None for line in document.lines):
+        raise InvalidRemoteInput(path=head.id, remote_text="lines with their tax are needed")
+    zero = Money.zero(head.gross.currency)
+    net, tax = (sum((getattr(line, name) for line in document.lines), zero) for name in ("net", "tax"))
+    if net + tax != head.gross:
+        raise InvalidRemoteInput(path=head.id, remote_text=f"lines of {net + tax}, gross {head.gross}")
+
+
+def _invoice_line(line: InvoiceLine, sold: Mapping[int, Sold], sign: int, origin: int | None) -> Row:
+    path = f"{line.invoice}:{line.line}"
+    many = line.qty or Decimal(1)
+    item = sold[line.line].item
+    return {
+        "type": "line",
+        "sequence": line.line,
+        "product": item.product,
+        "unit": item.unit,
+        "account": item.account,
+        "quantity": quantity(sign * many, path),
+        "unit_price": decimal_on_wire(unit_price(line.net, many, path)),
+        "taxes": [["add", [tax.id for tax in sold[line.line].taxes]]],
+        "origin": f"account.invoice.line,{origin}" if origin else None,
+    }
+
+
+def unit_price(net: Money, many: Decimal, path: str) -> Decimal:
+    """The price of four digits with which Tryton finds this net amount again; `LimitExceeded` if there is none."""
+    amount, step = Decimal(str(net)), Decimal(1).scaleb(-digits_of(net.currency))
+    found = CONTEXT.divide(amount, many).quantize(Decimal(1).scaleb(-PRICE_DIGITS), ROUND_HALF_UP, CONTEXT)
+    again = CONTEXT.multiply(found, many).quantize(step, ROUND_HALF_EVEN, CONTEXT)
+    if again != amount:
+        raise LimitExceeded(path=path, remote_text=f"no price of {PRICE_DIGITS} digits makes {many} x it {net}")
+    return found
+
+
+def _tax_rows(document: InvoiceDocument, sold: Mapping[int, Sold], sign: int) -> list[Row]:
+    """A row for each tax: its base and its amount, as our lines say."""
+    sums: dict[Tax, tuple[Money, Money]] = {}
+    zero = Money.zero(document.invoice.gross.currency)
+    for line in document.lines:
+        for tax in sold[line.line].taxes:
+            base, amount = sums.get(tax, (zero, zero))
+            sums[tax] = base + line.net, amount + (line.tax or zero)
+    return [
+        {
+            "manual": False,
+            "tax": tax.id,
+            "account": tax.account if sign > 0 else tax.credit_account,
+            "description": tax.name,
+            "base": money_on_wire(base if sign > 0 else -base),
+            "amount": money_on_wire(amount if sign > 0 else -amount),
+        }
+        for tax, (base, amount) in sums.items()
+    ]
+
+
+def checked_settlement(settlement: Settlement) -> None:
+    """Refuse a receipt that a move of cash cannot hold, and allocations that say no amount."""
+    receipt = settlement.receipt
+    if receipt.customer is None or receipt.paid_by not in ("bank", "cash") or receipt.amount.minor <= 0:
+        raise InvalidRemoteInput(path=receipt.id, remote_text="only money of a customer, by bank or cash, is entered")
+    left = receipt.amount
+    for row in settlement.allocations:
+        if row.amount is None or row.reverses or row.amount.minor <= 0:
+            raise InvalidRemoteInput(path=row.id, remote_text="only allocations of an amount are entered")
+        left -= row.amount
+    if left.minor < 0:
+        raise InvalidRemoteInput(path=receipt.id, remote_text="more is placed than was received")
+
+
+def move_values(settlement: Settlement, buyer: Buyer, till: Till, *, foreign: int | None, rate: Decimal) -> Row:
+    """The values of a move: the money, and what it settles, a line for each allocation and one for the rest.
+
+    A line that is to pay an invoice says so by our id of it. `foreign` is the currency where it is not the company's,
+    `rate` the company's currency per unit of it.
+    """
+    receipt = settlement.receipt
+    parts = [(row.amount or receipt.amount, row.target) for row in settlement.allocations]
+    rest = receipt.amount - sum((amount for amount, _ in parts), Money.zero(receipt.amount.currency))
+    parts += [(rest, "")] if rest or not parts else []
+    owed = [_side(amount, foreign, rate, credit=True) | {"description": text or None} for amount, text in parts]
+    paid = _side(receipt.amount, foreign, rate, credit=False)
+    if foreign:
+        paid["debit"] = decimal_on_wire(sum((_decimal(line["credit"]) for line in owed), Decimal(0)))
+    money = {**paid, "account": till.account, "description": receipt.remittance}
+    return {
+        "date": day_on_wire(receipt.received_on),
+        "journal": till.journal,
+        "lines": [["create", [money, *({**line, "account": buyer.account, "party": buyer.party} for line in owed)]]],
+    }
+
+
+def _decimal(value: object) -> Decimal:
+    return Decimal(str(value["decimal"])) if isinstance(value, Mapping) else Decimal(0)
+
+
+def _side(amount: Money, foreign: int | None, rate: Decimal, *, credit: bool) -> dict[str, object]:
+    """Debit and credit of a line, in the company's currency; a second currency beside it where it is another."""
+    own = Decimal(str(amount))
+    if foreign:
+        own = CONTEXT.multiply(own, rate).quantize(Decimal("0.01"), ROUND_HALF_UP, CONTEXT)
+    zero = decimal_on_wire(Decimal(0))
+    sides: dict[str, object] = {"debit": zero, "credit": zero, "credit" if credit else "debit": decimal_on_wire(own)}
+    if foreign:
+        sides |= {"second_currency": foreign, "amount_second_currency": money_on_wire(-amount if credit else amount)}
+    return sides

@@ -1,0 +1,329 @@
+"""Between Tryton's documents and ours: orders, invoices, receipts; values in, values out, and no request.
+
+Every document of ours carries `ID [salessupport:VERB:KEY]` in its description: our number for people, the verb and the
+short key to find it by. A document that people entered there has Tryton's own number as its id; one without a number is
+a draft that nobody numbered, and no document yet. States are total: one that nobody knows is never paid or confirmed.
+Source: wire/tryton.md 3 "Order to cash"; adapters.md 6, 7.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from attrs import evolve
+from salessupport.domain.facts import Allocation, Invoice, InvoiceLine, Order, OrderLine, OrderStatus, Receipt
+from salessupport.domain.facts.fact import Fact
+from salessupport.domain.values.money import Money
+from salessupport.domain.values.quantity import Price, Quantity, Ratio
+from salessupport.spi.errors import ContractViolation
+from salessupport.spi.feed import Change
+from salessupport.spi.keys import Key
+from salessupport.spi.outcomes import Ref, Version
+
+from salessupport_tryton.wire import (
+    Row,
+    day_of,
+    decimal_of,
+    id_of,
+    money_of,
+    quantity_of,
+    row_of,
+    rows_of,
+    text_of,
+)
+
+Rows = Mapping[str, tuple[Fact, ...]]
+Status = Literal["draft", "issued", "void"]
+_MARKED: Final = re.compile(r"(.+) \[salessupport:([a-z_]+):([A-Z2-7]+)\]\Z", re.DOTALL)
+_ORDER_STATES: Final[Mapping[str, OrderStatus]] = {
+    "draft": "draft",
+    "quotation": "draft",
+    "confirmed": "confirmed",
+    "processing": "confirmed",
+    "done": "confirmed",
+    "cancelled": "cancelled",
+}
+_INVOICE_STATES: Final[Mapping[str, Status]] = {
+    "draft": "draft",
+    "validated": "draft",
+    "posted": "issued",
+    "paid": "issued",
+    "cancelled": "void",
+}
+ORDER_FIELDS: Final = [
+    "number",
+    "state",
+    "reference",
+    "description",
+    "sale_date",
+    "party.code",
+    "currency.code",
+    "lines.type",
+    "lines.sequence",
+    "lines.product.code",
+    "lines.quantity",
+    "lines.unit_price",
+    "lines.taxes.rate",
+    "_timestamp",
+]
+INVOICE_FIELDS: Final = [
+    "number",
+    "state",
+    "reference",
+    "description",
+    "invoice_date",
+    "payment_term_date",
+    "lines_to_pay.maturity_date",
+    "party.code",
+    "currency.code",
+    "untaxed_amount",
+    "tax_amount",
+    "total_amount",
+    "lines.type",
+    "lines.sequence",
+    "lines.product.code",
+    "lines.quantity",
+    "lines.amount",
+    "lines.taxes.rate",
+    "lines.origin",
+]
+RECEIPT_FIELDS: Final = [
+    "number",
+    "state",
+    "description",
+    "date",
+    "company.currency.code",
+    "lines.account.type.receivable",
+    "lines.party.code",
+    "lines.debit",
+    "lines.credit",
+    "lines.description",
+    "lines.second_currency.code",
+    "lines.amount_second_currency",
+    "lines.invoice_payment.number",
+    "lines.invoice_payment.description",
+]
+
+
+def mark_of(verb: str, key: Key) -> str:
+    """What a document is found by: the end of its description."""
+    return f"[salessupport:{verb}:{key.short()}]"
+
+
+def described(id: str, verb: str, key: Key) -> str:  # noqa: A002 - the fact's own name
+    """The description of a document of ours."""
+    return f"{id} {mark_of(verb, key)}"
+
+
+def id_in(row: Row) -> str | None:
+    """Our id of a document: what its description says, else Tryton's number; None for a draft without one."""
+    found = _MARKED.match(text_of(row, "description") or "")
+    return found[1] if found else text_of(row, "number")
+
+
+def verb_in(row: Row) -> str | None:
+    """The verb that entered a document of ours."""
+    found = _MARKED.match(text_of(row, "description") or "")
+    return found[2] if found else None
+
+
+def version_of(rows: Rows) -> Version:
+    """The version of a document: a digest of what is read of it, so that equal documents have equal versions."""
+    return Version(hashlib.sha256(repr(sorted(rows.items())).encode()).hexdigest()[:32])
+
+
+def change_of(kind: str, row: Row, rows: Rows) -> Change:
+    """One version of a document."""
+    return Change(Ref(kind, str(id_of(row))), version_of(rows), rows)
+
+
+def code_of(row: Row, name: str) -> str | None:
+    """The code of a record that a field refers to."""
+    found = row_of(row, name)
+    return text_of(found, "code") if found else None
+
+
+def product_of(row: Row) -> str | None:
+    """Our id of a line's product: its code, else its number there."""
+    found = row_of(row, "product")
+    return (text_of(found, "code") or f"#{id_of(found)}") if found else None
+
+
+def currency_of(row: Row, name: str = "currency") -> str:
+    """The code of a document's currency."""
+    code = code_of(row, name)
+    if code is None:
+        raise ContractViolation(path=name, remote_text="a document without a currency")
+    return code
+
+
+def order_rows(row: Row) -> Rows | None:
+    """The rows of a sale; None for a draft that nobody numbered."""
+    id, ordered_on = id_in(row), day_of(row, "sale_date")  # noqa: A001 - the fact's own name
+    if id is None or ordered_on is None:
+        return None
+    head = Order(
+        id=id,
+        customer=code_of(row, "party") or "",
+        ordered_on=ordered_on,
+        currency=currency_of(row),
+        status=_ORDER_STATES.get(text_of(row, "state") or ""),
+        customer_ref=text_of(row, "reference"),
+    )
+    return {"orders": (head,), "order_lines": tuple(_order_line(id, no, line) for no, line in numbered(row))}
+
+
+def _order_line(order: str, number: int, line: Row) -> OrderLine:
+    return OrderLine(
+        order=order,
+        line=number,
+        product=product_of(line) or "?",
+        qty=Quantity(quantity_of(line, "quantity")),
+        price=Price(decimal_of(line, "unit_price")),
+        tax_rate=rate_of(line),
+    )
+
+
+def numbered(row: Row) -> list[tuple[int, Row]]:
+    """The lines of a document by their numbers: their sequence, if all have one of their own, else their place."""
+    lines = [line for line in rows_of(row, "lines") if line.get("type") == "line"]
+    given = [line.get("sequence") for line in lines]
+    if len({*given} - {None}) == len(lines):
+        return [(id_of(line, "sequence"), line) for line in lines]
+    return list(enumerate(lines, 1))
+
+
+def rate_of(line: Row) -> Ratio | None:
+    """The tax rate of a line: of no tax it is 0, of several or of one without a rate nobody can say."""
+    rates = [each.get("rate") for each in rows_of(line, "taxes")]
+    if not rates:
+        return Ratio(Decimal(0))
+    (rate,) = rates if len(rates) == 1 else (None,)
+    return Ratio(rate) if isinstance(rate, Decimal) and 0 <= rate <= 1 else None
+
+
+def order_versions(rows: Rows) -> set[str]:
+    """The versions that an order had before a command of ours was broken off between its steps."""
+    (head,) = (row for row in rows["orders"] if isinstance(row, Order))
+    states: tuple[OrderStatus | None, ...] = ("draft", "confirmed")
+    before = ({**rows, "orders": (evolve(head, status=state),)} for state in states)
+    return {version_of(each).mark for each in (rows, *before)}
+
+
+def invoice_rows(row: Row, originals: Mapping[int, str]) -> Rows | None:
+    """The rows of an invoice or credit note; `originals` are ids of invoices by the numbers of their lines."""
+    id, issued_on = id_in(row), day_of(row, "invoice_date")  # noqa: A001 - the fact's own name
+    if id is None or issued_on is None:
+        return None
+    currency = currency_of(row)
+    gross, net, tax = (money_of(row, f"{name}_amount", currency) for name in ("total", "untaxed", "tax"))
+    credit = gross.minor < 0
+    head = Invoice(
+        id=id,
+        kind="credit_note" if credit else "invoice",
+        customer=code_of(row, "party") or "",
+        issued_on=issued_on,
+        gross=_positive(gross, credit=credit),
+        net=_positive(net, credit=credit),
+        tax=_positive(tax, credit=credit),
+        status=_INVOICE_STATES.get(text_of(row, "state") or "", "draft"),
+        number=text_of(row, "reference") if verb_in(row) else text_of(row, "number"),
+        original=next((originals[each] for each in origins_of(row) if each in originals), None) if credit else None,
+        due_on=_due(row),
+        currency=currency,
+    )
+    lines = numbered(row)
+    only = head if len(lines) == 1 else None
+    return {"invoices": (head,), "invoice_lines": tuple(_invoice_line(head, only, no, line) for no, line in lines)}
+
+
+def _positive(amount: Money, *, credit: bool) -> Money:
+    return -amount if credit else amount
+
+
+def _due(row: Row) -> date | None:
+    given = day_of(row, "payment_term_date")
+    days = [day for line in rows_of(row, "lines_to_pay") if (day := day_of(line, "maturity_date"))]
+    return max(days) if days else given
+
+
+def origins_of(row: Row) -> list[int]:
+    """The lines of invoices that lines of a credit note take back."""
+    named = (text_of(line, "origin") or "" for line in rows_of(row, "lines"))
+    found = (name.partition(",") for name in named)
+    return [int(number) for model, _, number in found if model == "account.invoice.line" and number.isdecimal()]
+
+
+def _invoice_line(head: Invoice, only: Invoice | None, number: int, line: Row) -> InvoiceLine:
+    """A line; Tryton keeps tax by document, so that a line's own is known only where it is the only one."""
+    credit = head.kind == "credit_note"
+    net = _positive(money_of(line, "amount", head.gross.currency), credit=credit)
+    quantity = quantity_of(line, "quantity")
+    return InvoiceLine(
+        invoice=head.id,
+        line=number,
+        net=net,
+        product=product_of(line),
+        qty=Quantity(-quantity if credit else quantity),
+        tax_rate=rate_of(line),
+        tax=only.tax if only else None,
+        gross=only.gross if only else None,
+    )
+
+
+def receipt_rows(row: Row) -> Rows | None:
+    """The rows of a posted move that takes money from a customer; None for any other."""
+    id, received_on = id_in(row), day_of(row, "date")  # noqa: A001 - the fact's own name
+    lines = sorted(rows_of(row, "lines"), key=id_of)
+    mine = [line for line in lines if _receivable(line)]
+    if id is None or received_on is None or row.get("state") != "posted" or not mine:
+        return None
+    currency, foreign = _currency(row, mine)
+    amounts = [_credited(line, currency, foreign=foreign) for line in mine]
+    amount = sum(amounts, Money.zero(currency))
+    if amount.minor <= 0:
+        return None
+    head = Receipt(
+        id=id,
+        received_on=received_on,
+        amount=amount,
+        customer=code_of(mine[0], "party"),
+        currency=currency,
+        remittance=next((text for line in lines if line not in mine and (text := text_of(line, "description"))), None),
+    )
+    placed = [(line, money, _target(line)) for line, money in zip(mine, amounts, strict=True)]
+    found = [
+        Allocation(id=f"{id}-{no}", source=id, target=target, effective_on=received_on, amount=money)
+        for no, (_, money, target) in enumerate(placed, 1)
+        if target
+    ]
+    return {"receipts": (head,), "allocations": tuple(found)} if found else {"receipts": (head,)}
+
+
+def _currency(row: Row, lines: list[Row]) -> tuple[str, bool]:
+    """The currency of a move's lines, and whether it is another than the company's."""
+    foreign = {code for line in lines if (code := code_of(line, "second_currency"))}
+    if len(foreign) > 1:
+        raise ContractViolation(path="second_currency", remote_text="a receipt in several currencies")
+    return (foreign.pop(), True) if foreign else (currency_of(row_of(row, "company") or {}), False)
+
+
+def _receivable(line: Row) -> bool:
+    kind = row_of(row_of(line, "account") or {}, "type")
+    return bool(kind and kind.get("receivable"))
+
+
+def _credited(line: Row, currency: str, *, foreign: bool) -> Money:
+    if foreign:
+        return -money_of(line, "amount_second_currency", currency)
+    return money_of(line, "credit", currency) - money_of(line, "debit", currency)
+
+
+def _target(line: Row) -> str | None:
+    paid = row_of(line, "invoice_payment")
+    return id_in(paid) if paid else None
