@@ -123,7 +123,8 @@ def certificate(
 ) -> Certificate:
     """Try every law on an adapter. `today` is the day by which waivers are judged; without it none is out of date."""
     waived = {waiver.law: waiver for waiver in waivers}
-    tryings = tuple(tried(law, subject, depth=depth, waiver=waived.get(law.id), today=today) for law in laws)
+    about = [law for law in laws if law.about(subject.adapter.port.name)]
+    tryings = tuple(tried(law, subject, depth=depth, waiver=waived.get(law.id), today=today) for law in about)
     struck = sorted(subject.struck.items(), key=lambda item: int(item[0].removeprefix("F")))
     given = subject.adapter.capabilities
     return Certificate(
@@ -170,7 +171,8 @@ def broken(law: AdapterLaw, subject: Subject, *, examples: int) -> str:
 
 def missing(subject: Subject, laws: Sequence[AdapterLaw] = LAWS) -> Iterator[str]:
     """The laws that weigh as `must` and do not apply to the adapter, by id."""
-    return (law.id for law in laws if law.weight is Weight.MUST and not law.applies(subject))
+    port = subject.adapter.port.name
+    return (law.id for law in laws if law.weight is Weight.MUST and law.about(port) and not law.applies(subject))
 
 
 def _trying(law: AdapterLaw, verdict: Verdict, examples: int, *, story: str = "", reason: str = "") -> Trying:

@@ -45,7 +45,8 @@ class AdapterLaw:
 
     `applies` says whether it is about this subject at all; `cases` draws trials for it; `faults` plays one on a fresh
     stage and says what is wrong. `parts` are kinds of trials that are each tried, at any depth. `cost` is how many
-    trials weigh as much as one of the lightest law; with a `share` of 0 nothing but the parts is tried.
+    trials weigh as much as one of the lightest law; with a `share` of 0 nothing but the parts is tried. `port` names
+    the one port that it is about, if it is not about all.
     """
 
     id: str
@@ -58,7 +59,12 @@ class AdapterLaw:
     weight: Weight = Weight.MUST
     cost: int = 1
     share: int = 1
+    port: str = ""
     parts: Callable[[Subject], tuple[SearchStrategy[Any], ...]] = lambda _subject: ()
+
+    def about(self, port: str) -> bool:
+        """Whether it is about a port at all."""
+        return self.port in ("", port)
 
     def on(self, subject: Subject) -> Law[Subject, Any]:
         """The law about one subject, to be tried with `salessupport.testing.checks.verify`."""

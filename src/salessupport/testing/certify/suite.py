@@ -53,7 +53,15 @@ class Certification:
         today = datetime.now(UTC).date()
         return certificate(self.subject, depth=depth, waivers=self.waivers, today=today)
 
-    @pytest.mark.parametrize("law", LAWS, ids=str)
+    @classmethod
+    def laws(cls) -> tuple[AdapterLaw, ...]:
+        """The laws about its port."""
+        return tuple(law for law in LAWS if law.about(cls.adapter.port.name))
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make an item of every law about the port."""
+        metafunc.parametrize("law", self.laws(), ids=str)
+
     def test_law(self, law: AdapterLaw) -> None:
         """The adapter keeps the law, or says openly that it does not."""
         depth = Depth[os.environ.get(DEPTH, "quick").upper()]

@@ -41,7 +41,7 @@ class Booked:
 
 
 def _reads(verb: str) -> Callable[[Subject], bool]:
-    return lambda subject: subject.adapter.port.name == "bank_statements" and subject.does(verb)
+    return lambda subject: subject.does(verb)
 
 
 def _cases(subject: Subject) -> st.SearchStrategy[Booked]:
@@ -154,7 +154,7 @@ def _unknown(stage: Stage, booked: Booked) -> Iterator[str]:
 def _law(
     name: str, sentence: str, group: Group, play: Callable[[Stage, Booked], Iterator[str]], *, verb: str = "lines"
 ) -> AdapterLaw:
-    return AdapterLaw(f"bank.{name}", sentence, _SOURCE, group, _reads(verb), _cases, play)
+    return AdapterLaw(f"bank.{name}", sentence, _SOURCE, group, _reads(verb), _cases, play, port="bank_statements")
 
 
 LAWS = (

@@ -22,7 +22,7 @@ _SOURCE = "IN-02; einvoicing.md; B58, B59"
 
 
 def _can(*verbs: str) -> Any:
-    return lambda subject: subject.adapter.port.name == "einvoicing" and all(map(subject.does, ("issue", *verbs)))
+    return lambda subject: all(map(subject.does, ("issue", *verbs)))
 
 
 def _issue(stage: Stage, port: Any, papers: tuple[Paper, ...]) -> list[tuple[Paper, IssuedInvoice]]:
@@ -109,6 +109,7 @@ LAWS = (
         _can(),
         _several,
         _figures,
+        port="einvoicing",
     ),
     AdapterLaw(
         "invoices.listed",
@@ -118,6 +119,7 @@ LAWS = (
         _can("issued"),
         _several,
         _listed,
+        port="einvoicing",
     ),
     AdapterLaw(
         "invoices.verified",
@@ -127,6 +129,7 @@ LAWS = (
         _can("verify"),
         trials,
         _verified,
+        port="einvoicing",
     ),
     AdapterLaw(
         "invoices.reversed",
@@ -136,5 +139,6 @@ LAWS = (
         _can("reverse"),
         trials,
         _taken_back,
+        port="einvoicing",
     ),
 )

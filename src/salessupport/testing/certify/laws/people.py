@@ -174,9 +174,10 @@ LAWS = (
         "A customer is given as the feed hands it over, in the same version; one that is not there is named as such.",
         "ports.md 3.4 Customers",
         Group.FIDELITY,
-        lambda subject: subject.adapter.port.name == "customers" and subject.does("get") and _peopled(subject),
+        lambda subject: subject.does("get") and _peopled(subject),
         _evenings,
         _got,
+        port="customers",
     ),
 )
 
