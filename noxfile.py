@@ -87,6 +87,13 @@ def certify(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Print every wrong adapter with the smallest trial that refutes it; arguments name some of them."""
+    install(session, "test")
+    session.run("python", "-m", "salessupport.testing.certify.mutants", *session.posargs)
+
+
+@nox.session(default=False)
 def deep_kill(session: nox.Session) -> None:
     """Two hundred processes killed at random, and every fault against every write under every guarantee."""
     install(session, "test")
