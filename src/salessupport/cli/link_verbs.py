@@ -29,10 +29,10 @@ def pull(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
     from salessupport.cli import link_tables
     from salessupport.linking.session import linked
 
-    with linked(books, connection) as link:
+    with linked(books, connection, dry_run=dry_run) as link:
         answer = link.pull(dry_run=dry_run)
     print_json(answer) if as_json else link_tables.pulled(answer)
-    sys.exit(1 if answer.differing or answer.refused else 0)
+    sys.exit(1 if answer.left else 0)
 
 
 @click.command()
@@ -46,7 +46,7 @@ def push(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
     from salessupport.cli import link_tables
     from salessupport.linking.session import linked
 
-    with linked(books, connection) as link:
+    with linked(books, connection, dry_run=dry_run) as link:
         answer = link.push(dry_run=dry_run)
     print_json(answer) if as_json else link_tables.pushed(answer)
     sys.exit(1 if answer.left or answer.changed else 0)

@@ -2,11 +2,16 @@
 
     mirror       what the other system told us: every document's newest version, in the journal
     difference   our document beside theirs: what is only here, only there, or differs; pure
-    pulling      the feed into the mirror, and what is new in it into the books
-    pushing      our documents into the outbox, and by a worker to the other system
+    pulling      the feeds into the mirror; what differs between the mirror and the books
+    taking       what is new in the mirror into the books
+    sendings     our documents as commands of a port
+    sent         what we sent before
+    ours         fields that are ours by configuration
+    pushing      our documents into the outbox, and by workers to the other system
     tie          our open items, theirs, and what customers confirmed: the three-way tie
     session      the books, the journal and the connections of a folder, opened together
 
 Laws: what is pulled twice is there once, what is pushed twice is there once, whenever a process died in between; where
-both sides changed a document nothing is overwritten and the difference is told. Source: LD-02, AD-01; R27; decision 5.
+both sides changed a document nothing is overwritten and the difference is told, but for fields that are ours.
+Source: LD-02, AD-01; R27; decision 5.
 """

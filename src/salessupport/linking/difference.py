@@ -20,13 +20,14 @@ Rows = Mapping[str, Sequence[Fact]]
 
 @frozen
 class FieldDifference:
-    """A field of a row that says one thing here and another there, as texts."""
+    """A field of a row that says one thing here and another there, as texts; `owned` is one that a push sets there."""
 
     table: str
     row: str
     field: str
     ours: str
     theirs: str
+    owned: bool = False
 
 
 @frozen

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
+from salessupport.books.comparison import key_of
 from salessupport.books.tables import TABLES
 from salessupport.domain.facts import Fact
 from salessupport.runtime.plain import Form, from_plain, to_plain
@@ -61,8 +62,13 @@ def told(change: Change, before: Mirrored | None) -> Mirrored:
     if change.deleted and before is not None:
         return Mirrored(change.ref, change.version, before.ours, before.rows, deleted=True)
     heads = change.rows.get(change.ref.kind, ())
-    ours = str(getattr(heads[0], "id", "")) if heads else ""
+    ours = number_of(change.ref.kind, heads[0]) if heads else ""
     return Mirrored(change.ref, change.version, ours, change.rows, change.deleted)
+
+
+def number_of(kind: str, head: Fact) -> str:
+    """The number of a document in our books, by its head, as `files.papers` gives it."""
+    return "|".join("" if part is None else str(part) for part in key_of(TABLES[kind])(head))
 
 
 def _plain(table: str, facts: tuple[Fact, ...]) -> Json:

@@ -1,67 +1,54 @@
 """Pulling: the feeds of a connection into the mirror, then what is new in the mirror into the books.
 
-The mirror comes first, with its cursor; the books follow from it and can follow again, wherever a process dies. Rows
-are added as any other program adds them (`files.folder`): rehearsed on a copy, promised, then written. Nothing that
-stands in the books is changed: where both sides have a document and it differs, the difference is told, and a person
-decides. Source: LD-02; ports.md 3.6; decision 2.
+The mirror comes first, with its cursor; the books follow from it and can follow again, wherever a process dies. Where
+both sides have a document and it differs, the difference is told, and a person decides. Source: LD-02; ports.md 3.6.
 """
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from salessupport.domain.facts import Fact
-from salessupport.domain.values.errors import SalesSupportError
-from salessupport.files.folder import Folder, Plan
-from salessupport.files.papers import digest_of, needed
+from salessupport.books.company import FILE
+from salessupport.books.files import table_files
+from salessupport.files.folder import Folder
+from salessupport.files.journal import NAME, SIDE
 from salessupport.files.snapshot import Snapshot
 from salessupport.linking import mirror
 from salessupport.linking.difference import Compared, FieldDifference, compared
 from salessupport.linking.mirror import Mirrored
-from salessupport.linking.sent import Named, Rows, sent_rows
+from salessupport.linking.sent import Named, Rows, Sent, sent_to
+from salessupport.linking.taking import Refusal, Taken, our_rows, take_over
 from salessupport.runtime.crash import crashpoint
 from salessupport.runtime.cursors import Feed, Pulled, identity_of, pull, saved
 from salessupport.spi.feed import Batch, Change, Cursor
-from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref
-from salessupport.spi.ports.journal import Journal
-
-ORDER = (
-    "salespeople",
-    "products",
-    "customers",
-    "prices",
-    "quotations",
-    "contracts",
-    "orders",
-    "deliveries",
-    "returns",
-    "invoices",
-    "receipts",
-)
-"""The kinds in the order in which they can be added: what is named stands before what names it."""
+from salessupport.spi.ports.journal import Journal, Transaction
 
 
 @frozen
 class Differing:
-    """A document that both sides have and that is not the same, or that is deleted there."""
+    """A document that both sides have and that is not the same.
+
+    `deleted`: it is deleted there; `doubled`: another document there has the same number of ours.
+    """
 
     ref: Ref
     ours: str
     fields: tuple[FieldDifference, ...] = ()
     deleted: bool = False
+    doubled: bool = False
 
-
-@frozen
-class Refusal:
-    """A document that the books do not take, and why."""
-
-    ref: Ref
-    ours: str
-    reason: str
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to decide: something differs that a push will not set right."""
+        return self.deleted or self.doubled or not all(one.owned for one in self.fields)
 
 
 @frozen
@@ -74,6 +61,11 @@ class PullAnswer:
     differing: tuple[Differing, ...]
     refused: tuple[Refusal, ...]
     dry_run: bool = False
+
+    @property
+    def left(self) -> bool:
+        """Whether anything waits for a person."""
+        return bool(self.refused) or any(one.open for one in self.differing)
 
 
 @frozen
@@ -88,112 +80,101 @@ class Source:
         return Feed(f"{connection}/{self.port}", self.changes, identity_of)
 
 
-def pull_all(journal: Journal, folder: Folder, connection: str, sources: Sequence[Source], *, actor: str) -> PullAnswer:
-    """Read what changed at the other system and add what is new of it to the books."""
-    read = [_pulled(journal, connection, source, actor) for source in sources]
-    crashpoint("pull.after_mirror")
-    documents = tuple(mirror.documents(journal, connection))
-    added, refused = _taken_over(folder, connection, documents)
-    crashpoint("pull.after_books")
-    differing = tuple(_differing(folder.snapshot(), documents, sent_rows(journal, connection)))
-    return PullAnswer(connection, sum(one.applied for one in read), added, differing, refused)
+@frozen
+class Puller:
+    """What is pulled into: the journal with the mirror, the books, by a clock; and the fields that are ours."""
+
+    journal: Journal
+    books: Path
+    connection: str
+    now: Callable[[], datetime]
+    ours: tuple[str, ...] = ()
+
+    def pull(self, sources: Sequence[Source], *, actor: str) -> PullAnswer:
+        """Read what changed at the other system and add what is new of it to the books."""
+        read = [self._pulled(source, actor) for source in sources]
+        crashpoint("pull.after_mirror")
+        documents, sent = tuple(mirror.documents(self.journal, self.connection)), sent_to(self.journal, self.connection)
+        folder = Folder(self.books, now=self.now)
+        folder.settle()
+        taken = take_over(folder, self.connection, documents, pushed=_pushed(sent))
+        crashpoint("pull.after_books")
+        return self._answer(sum(one.applied for one in read), documents, sent, taken, folder)
+
+    def preview(self, sources: Sequence[Source]) -> PullAnswer:
+        """What a pull would bring, tried on a copy; neither the books nor the journal are written."""
+        known = {one.ref: one for one in mirror.documents(self.journal, self.connection)}
+        read = 0
+        for source in sources:
+            for batch in source.changes(saved(self.journal, source.feed(self.connection).name)):
+                new = [one for one in batch.items if one.ref not in known or known[one.ref].version != one.version]
+                read += len(new)
+                known |= {one.ref: mirror.told(one, known.get(one.ref)) for one in new}
+        documents, sent = tuple(known.values()), sent_to(self.journal, self.connection)
+        with TemporaryDirectory(prefix="salessupport-", ignore_cleanup_errors=True) as name:
+            _copy(self.books, Path(name))
+            copy = Folder(Path(name), now=self.now)
+            taken = take_over(copy, self.connection, documents, pushed=_pushed(sent))
+            return evolve(self._answer(read, documents, sent, taken, copy), dry_run=True)
+
+    def _pulled(self, source: Source, actor: str) -> Pulled:
+        def apply(transaction: Transaction, change: Change) -> None:
+            mirror.keep(transaction, self.connection, change, actor=actor)
+
+        return pull(self.journal, source.feed(self.connection), apply, actor=actor)
+
+    def _answer(self, read: int, documents: Sequence[Mirrored], sent: Sent, taken: Taken, folder: Folder) -> PullAnswer:
+        differing = tuple(_differing(folder.snapshot(), documents, sent.placements(), frozenset(self.ours)))
+        return PullAnswer(self.connection, read, taken.added, differing, taken.refused)
 
 
-def preview(journal: Journal, folder: Folder, connection: str, sources: Sequence[Source]) -> PullAnswer:
-    """What a pull would bring; nothing is written, neither here nor in the journal."""
-    known = {one.ref: one for one in mirror.documents(journal, connection)}
-    read = 0
-    for source in sources:
-        for batch in source.changes(saved(journal, source.feed(connection).name)):
-            read += len(batch.items)
-            known |= {one.ref: mirror.told(one, known.get(one.ref)) for one in batch.items}
-    documents, snapshot = tuple(known.values()), folder.snapshot()
-    added = _counted(_new(snapshot, documents))
-    differing = tuple(_differing(snapshot, documents, sent_rows(journal, connection)))
-    return PullAnswer(connection, read, added, differing, (), dry_run=True)
+def _pushed(sent: Sent) -> frozenset[Named]:
+    return frozenset(name for name, _ in sent.confirmed())
 
 
-def _pulled(journal: Journal, connection: str, source: Source, actor: str) -> Pulled:
-    def apply(transaction: Any, change: Change) -> None:
-        mirror.keep(transaction, connection, change, actor=actor)
-
-    return pull(journal, source.feed(connection), apply, actor=actor)
-
-
-# From the mirror into the books
-
-
-def _taken_over(
-    folder: Folder, connection: str, documents: Sequence[Mirrored]
-) -> tuple[Mapping[str, int], tuple[Refusal, ...]]:
-    """Add what is new: all of it at once or, where the books refuse that, document by document."""
-    new = _new(folder.snapshot(), documents)
-    if not new:
-        return {}, ()
-    try:
-        _add(folder, connection, new)
-    except SalesSupportError:
-        return _one_by_one(folder, connection, new)
-    return _counted(new), ()
+def _copy(books: Path, copy: Path) -> None:
+    """The books in another place, with what is promised of them."""
+    (copy / SIDE).mkdir()
+    for path in (books / FILE, *table_files(books)):
+        shutil.copyfile(path, copy / path.name)
+    if (books / SIDE / NAME).exists():
+        shutil.copyfile(books / SIDE / NAME, copy / SIDE / NAME)
 
 
-def _one_by_one(
-    folder: Folder, connection: str, new: Sequence[Mirrored]
-) -> tuple[Mapping[str, int], tuple[Refusal, ...]]:
-    taken, refused = [], []
-    for document in new:
-        try:
-            _add(folder, connection, (document,))
-        except SalesSupportError as error:
-            refused.append(Refusal(document.ref, document.ours, error.message()))
-        else:
-            taken.append(document)
-    return _counted(taken), tuple(refused)
-
-
-def _add(folder: Folder, connection: str, new: Sequence[Mirrored]) -> None:
-    rows = _merged(new)
-    digest = digest_of(*((table, facts) for table, facts in sorted(rows.items())))
-
-    def plan(_: Snapshot) -> Plan:
-        return Plan(Ref("pull", digest), rows, {"connection": connection})
-
-    folder.accept("pull", Key.of("pull", connection, digest), digest, plan)
-
-
-def _merged(documents: Sequence[Mirrored]) -> dict[str, tuple[Fact, ...]]:
-    """The rows of several documents by table, heads before their parts and what is named before what names it."""
-    tables = [table for kind in ORDER for table in needed(kind)]
-    return {
-        table: rows
-        for table in dict.fromkeys(tables)
-        if (rows := tuple(row for one in documents for row in one.rows.get(table, ())))
-    }
-
-
-def _new(snapshot: Snapshot, documents: Sequence[Mirrored]) -> tuple[Mirrored, ...]:
-    """Documents that stand there and not in the books."""
-    known = {(kind, paper.ref.id) for kind in ORDER for paper in snapshot.papers(kind)}
-    return tuple(one for one in documents if not one.deleted and one.ours and (one.ref.kind, one.ours) not in known)
-
-
-def _counted(documents: Sequence[Mirrored]) -> Mapping[str, int]:
-    return {table: len(rows) for table, rows in _merged(documents).items()}
-
-
-def _differing(snapshot: Snapshot, documents: Sequence[Mirrored], sent: Mapping[Named, Rows]) -> Iterator[Differing]:
+def _differing(
+    snapshot: Snapshot, documents: Sequence[Mirrored], sent: Mapping[Named, Rows], owned: frozenset[str]
+) -> Iterator[Differing]:
     """Documents that both sides have and that differ; what we sent of one counts as said by us, such as placements."""
-    ours = {(kind, paper.ref.id): paper.change.rows for kind in ORDER for paper in snapshot.papers(kind)}
+    ours = our_rows(snapshot)
+    living = Counter((one.ref.kind, one.ours) for one in documents if not one.deleted)
     for one in documents:
         name = one.ref.kind, one.ours
         if name not in ours:
             continue
-        found: Compared = compared({**ours[name], **sent.get(name, {})}, one.rows)
-        if one.deleted or found.fields or found.only_theirs:
-            yield Differing(one.ref, one.ours, (*found.fields, *_more(found)), one.deleted)
+        if one.deleted:
+            if not living[name]:
+                yield Differing(one.ref, one.ours, deleted=True)
+            continue
+        found = compared({**ours[name], **sent.get(name, {})}, one.rows)
+        fields, doubled = (*_marked(found.fields, owned), *_more(found)), living[name] > 1
+        if fields or doubled:
+            yield Differing(one.ref, one.ours, fields, doubled=doubled)
+
+
+def _marked(fields: Sequence[FieldDifference], owned: frozenset[str]) -> Iterator[FieldDifference]:
+    return (evolve(one, owned=f"{one.table}.{one.field}" in owned) for one in fields)
 
 
 def _more(found: Compared) -> Iterator[FieldDifference]:
-    for table, rows in found.only_theirs.items():
-        for row in rows:
-            yield FieldDifference(table, str(getattr(row, "line", "") or getattr(row, "id", "")), "", "", str(row))
+    for side, tables in (("ours", found.only_ours), ("theirs", found.only_theirs)):
+        for table, rows in tables.items():
+            for row in rows:
+                name = str(getattr(row, "line", "") or getattr(row, "id", ""))
+                said = {"ours": "", "theirs": "", side: _shown(row)}
+                yield FieldDifference(table, name, "", said["ours"], said["theirs"])
+
+
+def _shown(row: object) -> str:
+    """A row that only one side has, by what a reader knows it by."""
+    given = ((name, getattr(row, name, None)) for name in ("product", "target", "qty", "amount", "due_on"))
+    return " ".join(str(value) for _, value in given if value not in (None, ""))

@@ -1,65 +1,43 @@
 """Pushing: our documents that the other system does not have, as commands in the outbox, and a worker that sends them.
 
-A document's key is a mark of our company, its kind and its number: however often a push is begun, and by however many
-processes, it is one command. Commands of one customer wait for one another, in the order in which documents rest on
-each other. What was sent and differs here now is told, never sent again in silence. Source: LD-02; decision 5; rule 9.
+A document's key is made of a mark of our company, its kind and its number: however often and by however many processes
+a push is begun, it is one command. Commands of one customer wait for one another, in the order in which documents rest
+on each other. What was sent and differs here now is told and never sent again in silence; what was refused for
+certain, and corrected here, is sent as a command of its own. Source: LD-02; decision 5; rule 9.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from salessupport.desk import Desk
-from salessupport.domain.facts import (
-    Allocation,
-    Contract,
-    ContractLine,
-    Customer,
-    Fact,
-    Instalment,
-    Invoice,
-    InvoiceLine,
-    Order,
-    OrderLine,
-    Receipt,
-)
-from salessupport.domain.receivables.ledger import WRITTEN_OFF
-from salessupport.domain.receivables.settlement import standing
 from salessupport.domain.values.money import Money
-from salessupport.files.orders import as_it_stands
-from salessupport.files.papers import Paper, papers
+from salessupport.files.papers import Paper
 from salessupport.linking import mirror
 from salessupport.linking.amounts import amount_of
+from salessupport.linking.ours import Correction, corrections
+from salessupport.linking.sendings import KIND_OF, SENDINGS, Sending, customer_of
+from salessupport.linking.sent import Sent, content, first_key, next_key, sent_to
 from salessupport.runtime.calls import Call
 from salessupport.runtime.crash import crashpoint
 from salessupport.runtime.outbox import Intent, Outbox, Row, State, Worker
 from salessupport.runtime.outbox.row import row_id
 from salessupport.spi.capabilities import Capabilities, Unsupported
-from salessupport.spi.documents import ContractDocument, InvoiceDocument, OrderDocument, Settlement
-from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref
-from salessupport.spi.port import Port
-from salessupport.spi.ports import CUSTOMERS, SALES
 from salessupport.spi.ports.journal import Journal
 
-
-@frozen
-class Sending:
-    """How documents of a kind are sent: by which verb of which port, and the arguments made of them."""
-
-    kind: str
-    port: Port[Any]
-    verb: str
-    document: Callable[[Desk, Paper], object | None]
+_MONEY: Final = "post_settlement"
 
 
 @frozen
 class Planned:
-    """A document that is to be sent, or was: its kind, number, customer and amount, and where its command stands."""
+    """A document that is to be sent, or was: its kind, number, customer and amount, and where its command stands.
+
+    `sets` names the fields of ours that a correction sets; of a whole document it is empty.
+    """
 
     kind: str
     id: str
@@ -67,15 +45,21 @@ class Planned:
     amount: Money | None
     state: str
     reason: str = ""
+    sets: tuple[str, ...] = ()
 
 
 @frozen
 class PushAnswer:
-    """What a push would send or has sent: documents by how far they are; `changed` were sent and differ here now."""
+    """What a push would send or has sent: documents by how far they are.
+
+    `changed` were sent and differ here now, or do not count here any more; `unsupported` are kinds of which there are
+    documents here and that the other system does not take.
+    """
 
     connection: str
     documents: tuple[Planned, ...]
     changed: tuple[Ref, ...] = ()
+    unsupported: tuple[str, ...] = ()
     dry_run: bool = False
 
     @property
@@ -86,10 +70,11 @@ class PushAnswer:
 
 @frozen
 class Target:
-    """The connection that is pushed to: its name and what its adapters can do, by port."""
+    """The connection that is pushed to: its name, what its adapters can do, by port, and which fields are ours."""
 
     connection: str
     capabilities: Mapping[str, Capabilities]
+    ours: tuple[str, ...] = ()
 
     def takes(self, sending: Sending) -> bool:
         """Whether the adapter has the verb."""
@@ -97,56 +82,87 @@ class Target:
         return given is not None and not isinstance(given.verbs.get(sending.verb, Unsupported("")), Unsupported)
 
 
-def plan(desk: Desk, journal: Journal, target: Target) -> tuple[Intent, ...]:
-    """The commands for every document that is ours alone, those before others that others rest on."""
+@frozen
+class Plan:
+    """The commands for what is ours alone, those before others that others rest on; what differs from what was sent."""
+
+    intents: tuple[Intent, ...]
+    changed: tuple[Ref, ...]
+    unsupported: tuple[str, ...]
+    sets: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
+
+
+def plan(desk: Desk, journal: Journal, target: Target) -> Plan:
+    """Compare our documents with the mirror and with what was put in before; nothing is written."""
     there = {(one.ref.kind, one.ours) for one in mirror.documents(journal, target.connection)}
-    return tuple(
-        _intent(desk, target, sending, paper, document)
+    sent = sent_to(journal, target.connection)
+    unsupported = tuple(one.kind for one in SENDINGS if not target.takes(one) and one.papers(desk))
+    intents = tuple(
+        _intent(desk, sent, sending, paper, document)
         for sending in SENDINGS
         if target.takes(sending)
-        for paper in papers(_tables(desk), sending.kind)
+        for paper in sending.papers(desk)
         if (sending.kind, paper.ref.id) not in there and (document := sending.document(desk, paper)) is not None
     )
+    corrected = tuple(_corrections(desk, journal, target, sent))
+    changed = (*_differing(sent, intents), *_withdrawn(sent, intents, there))
+    sets = {one.intent.key.text: one.sets for one in corrected}
+    return Plan((*(one.intent for one in corrected), *intents), changed, unsupported, sets)
 
 
 def preview(desk: Desk, journal: Journal, target: Target) -> PushAnswer:
     """What a push would send; nothing is written."""
-    outbox = Outbox(journal)
-    return _answer(outbox, target.connection, plan(desk, journal, target), dry_run=True)
+    return _answer(Outbox(journal), target.connection, plan(desk, journal, target), dry_run=True)
 
 
 def push_all(desk: Desk, journal: Journal, target: Target, workers: Sequence[Worker]) -> PushAnswer:
     """Put every document that is ours alone into the outbox and work until nothing is left but what waits.
 
-    There is a worker for each port, of masters first, so that documents find those that they name.
+    There is a worker for each port, of masters first, so that documents find those that they name; money goes last, for
+    it may pay another customer's invoice, which no lane makes it wait for.
     """
-    intents = plan(desk, journal, target)
+    planned = plan(desk, journal, target)
     crashpoint("push.after_plan")
     outbox = Outbox(journal)
-    fresh = tuple(one for one in intents if not _changed(outbox, one))
-    outbox.put_all(fresh)
-    crashpoint("push.after_put")
-    for worker in workers:
-        worker.drain()
+    fresh = tuple(one for one in planned.intents if _row(outbox, one) is None)
+    for money in (False, True):
+        outbox.put_all(one for one in fresh if (one.call.verb == _MONEY) is money)
+        crashpoint("push.after_put")
+        for worker in workers:
+            worker.drain()
     crashpoint("push.after_drain")
-    return _answer(outbox, target.connection, intents, dry_run=False)
+    return _answer(outbox, target.connection, planned, dry_run=False)
 
 
-def _intent(desk: Desk, target: Target, sending: Sending, paper: Paper, document: object) -> Intent:
-    key = Key.of(sending.verb, company_mark(desk.company.name), paper.ref.id)
+def _corrections(desk: Desk, journal: Journal, target: Target, sent: Sent) -> Iterator[Correction]:
+    """Fields of customers that are ours and differ there, where the adapter can set them."""
+    if target.ours and target.takes(SENDINGS[0]):
+        yield from corrections(desk, mirror.documents(journal, target.connection), sent, ours=target.ours)
+
+
+def _intent(desk: Desk, sent: Sent, sending: Sending, paper: Paper, document: object) -> Intent:
+    row = sent.rows.get((sending.kind, paper.ref.id))
     call = Call.of(sending.port, sending.verb, document)
-    return Intent(target.connection, key, call, "push", lane=_customer(paper))
+    key = first_key(sending.verb, desk.company.name, paper.ref.id) if row is None else row.key
+    if row is not None and row.state is State.REJECTED and row.digest != call.digest:
+        key = next_key(key, call.digest)
+    return Intent(sent.connection, key, call, "push", lane=customer_of(paper))
 
 
-def company_mark(name: str) -> str:
-    """Eight digits that tell our companies apart in keys: two may send documents of one number to one system."""
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
+def _differing(sent: Sent, intents: Sequence[Intent]) -> Iterator[Ref]:
+    """Documents of which another content was put in before under their key."""
+    for intent in intents:
+        row = _row(sent.outbox, intent)
+        if row is not None and row.digest != intent.call.digest and sent.document(row) != content(intent.call):
+            yield _ref(intent)
 
 
-def _changed(outbox: Outbox, intent: Intent) -> bool:
-    """Whether another content of the document was put in before."""
-    row = _row(outbox, intent)
-    return row is not None and row.digest != intent.call.digest
+def _withdrawn(sent: Sent, intents: Sequence[Intent], there: Collection[tuple[str, str]]) -> Iterator[Ref]:
+    """Documents that were sent and do not count here any more: void, cancelled, or taken out of the books."""
+    planned = {(ref.kind, ref.id) for ref in map(_ref, intents)}
+    for name, row in sent.rows.items():
+        if name not in planned and name not in there and row.state is not State.REJECTED:
+            yield Ref(*name)
 
 
 def _row(outbox: Outbox, intent: Intent) -> Row | None:
@@ -154,114 +170,17 @@ def _row(outbox: Outbox, intent: Intent) -> Row | None:
     return None if held is None else Row.of(held)
 
 
-def _answer(outbox: Outbox, connection: str, intents: Sequence[Intent], *, dry_run: bool) -> PushAnswer:
-    changed = tuple(_ref(one) for one in intents if _changed(outbox, one))
-    return PushAnswer(connection, tuple(_planned(outbox, one) for one in intents), changed, dry_run)
+def _answer(outbox: Outbox, connection: str, planned: Plan, *, dry_run: bool) -> PushAnswer:
+    documents = tuple(_planned(outbox, one, planned.sets.get(one.key.text, ())) for one in planned.intents)
+    return PushAnswer(connection, documents, planned.changed, planned.unsupported, dry_run)
 
 
-def _planned(outbox: Outbox, intent: Intent) -> Planned:
+def _planned(outbox: Outbox, intent: Intent, sets: tuple[str, ...]) -> Planned:
     row, ref = _row(outbox, intent), _ref(intent)
-    document = next(iter(intent.call.arguments.values()))
-    state = row.state if row is not None else State.PENDING
     reason = row.reason if row is not None and row.state is not State.CONFIRMED else ""
-    return Planned(ref.kind, ref.id, intent.lane, amount_of(document), "new" if row is None else state.value, reason)
+    state = "new" if row is None else row.state.value
+    return Planned(ref.kind, ref.id, intent.lane, amount_of(content(intent.call)), state, reason, sets)
 
 
 def _ref(intent: Intent) -> Ref:
-    kind = next(one.kind for one in SENDINGS if one.verb == intent.call.verb)
-    return Ref(kind, intent.key.parts[-1])
-
-
-def _tables(desk: Desk) -> Mapping[str, Sequence[Fact]]:
-    kinds = {table: desk.history.facts.rows(table) for table in _READ}
-    return {table: tuple(rows) for table, rows in kinds.items()}
-
-
-def _customer(paper: Paper) -> str:
-    head = paper.rows[paper.ref.kind][0]
-    return str(getattr(head, "customer", None) or paper.ref.id)
-
-
-# Documents out of rows
-
-
-def _customer_document(_: Desk, paper: Paper) -> Customer:
-    customer: Customer = _head(paper, Customer)
-    return customer
-
-
-def _contract_document(_: Desk, paper: Paper) -> ContractDocument:
-    rows = paper.rows
-    return ContractDocument(
-        _head(paper, Contract), _all(rows, "contract_lines", ContractLine), _all(rows, "instalments", Instalment)
-    )
-
-
-def _order_document(_: Desk, paper: Paper) -> OrderDocument | None:
-    rows = as_it_stands(paper.rows)
-    order = _all(rows, "orders", Order)[0]
-    if order.status not in ("confirmed", "closed_short", None):
-        return None
-    return OrderDocument(order, _all(rows, "order_lines", OrderLine))
-
-
-def _invoice_document(desk: Desk, paper: Paper) -> InvoiceDocument | None:
-    invoice = _head(paper, Invoice)
-    if invoice.status != "issued":
-        return None
-    buyer = desk.history.customers.get(invoice.customer)
-    return InvoiceDocument(invoice, _all(paper.rows, "invoice_lines", InvoiceLine), buyer)
-
-
-def _settlement(desk: Desk, paper: Paper) -> Settlement | None:
-    """A receipt with where its money stands by the policy, as rows of its own: the other system places nothing."""
-    receipt = _head(paper, Receipt)
-    if receipt.customer is None:
-        return None
-    posted = standing(desk.ledger(desk.today).postings_by_source.get(receipt.id, ()))
-    placed = [
-        one
-        for one in posted
-        if one.kind == "principal" and one.rule not in WRITTEN_OFF and one.named in desk.history.invoices
-    ]
-    rows = (
-        Allocation(
-            id=f"{receipt.id}-{number}",
-            source=receipt.id,
-            target=one.named,
-            amount=Money(one.amount, receipt.amount.currency),
-            effective_on=one.on,
-        )
-        for number, one in enumerate(placed, 1)
-    )
-    return Settlement(receipt, tuple(rows))
-
-
-def _head(paper: Paper, kind: type[Any]) -> Any:
-    return _all(paper.rows, paper.ref.kind, kind)[0]
-
-
-def _all(rows: Mapping[str, Collection[Fact]], table: str, kind: type[Any]) -> tuple[Any, ...]:
-    return tuple(row for row in rows.get(table, ()) if isinstance(row, kind))
-
-
-SENDINGS: Final = (
-    Sending("customers", CUSTOMERS, "upsert", _customer_document),
-    Sending("contracts", SALES, "post_contract", _contract_document),
-    Sending("orders", SALES, "post_order", _order_document),
-    Sending("invoices", SALES, "post_invoice", _invoice_document),
-    Sending("receipts", SALES, "post_settlement", _settlement),
-)
-"""What is sent, in the order in which documents rest on each other."""
-_READ: Final = (
-    "customers",
-    "contracts",
-    "contract_lines",
-    "instalments",
-    "orders",
-    "order_lines",
-    "order_events",
-    "invoices",
-    "invoice_lines",
-    "receipts",
-)
+    return Ref(KIND_OF[intent.call.verb], intent.key.parts[1])

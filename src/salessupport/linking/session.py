@@ -5,28 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from salessupport.desk import Desk
 from salessupport.domain.values.errors import ConfigError
 from salessupport.files import adapters as files_adapters
-from salessupport.files.folder import Folder
-from salessupport.linking import mirror, pulling, pushing
-from salessupport.linking.pulling import PullAnswer, Source
+from salessupport.linking import mirror, pushing
+from salessupport.linking.ours import checked
+from salessupport.linking.pulling import PullAnswer, Puller, Source
 from salessupport.linking.pushing import PushAnswer, Target
+from salessupport.linking.sent import sent_to
 from salessupport.linking.tie import ThreeWayTie, three_way_tie
 from salessupport.memory import adapters as memory_adapters
 from salessupport.runtime.hub import Hub
 from salessupport.runtime.installation import installation
-from salessupport.runtime.journal.place import open_journal
-from salessupport.runtime.outbox import Connected, Outbox, Worker, World
+from salessupport.runtime.journal.place import journal_path, open_journal
+from salessupport.runtime.outbox import Connected, Outbox, Row, Worker, World
 from salessupport.runtime.world import connected, environment
 from salessupport.spi.adapter import Adapter
-from salessupport.spi.environment import Environment
+from salessupport.spi.environment import Clock, Environment
 from salessupport.spi.ports import CUSTOMERS, SALES
 from salessupport.spi.ports.journal import Journal
 
@@ -38,7 +41,10 @@ BUILT_IN: Final[Mapping[str, object]] = {"files": files_adapters, "memory": memo
 
 @frozen
 class Linked:
-    """One connection of a books folder, ready for use; `things` are its open ports by name."""
+    """One connection of a books folder, ready for use; `things` are its open ports by name.
+
+    `ours` names the fields that are ours where both sides have a document.
+    """
 
     books: Path
     connection: str
@@ -46,20 +52,21 @@ class Linked:
     world: Environment
     things: Mapping[str, Any]
     adapters: Mapping[str, Adapter[Any]] = field(factory=dict)
+    ours: tuple[str, ...] = ()
 
     def pull(self, *, dry_run: bool = False) -> PullAnswer:
-        """Take over what is new at the other system."""
-        folder = Folder(self.books, now=self.world.clock.now)
-        folder.settle()
+        """Take over what is new at the other system; books with a fault are refused before anything is read."""
+        desk = Desk.open(self.books)
+        noon = datetime.combine(desk.today, time(12), ZoneInfo(desk.company.timezone))
+        puller = Puller(self.journal, self.books, self.connection, lambda: noon, self.ours)
         sources = [Source(name, thing.changes) for name, thing in self.things.items()]
-        if dry_run:
-            return pulling.preview(self.journal, folder, self.connection, sources)
-        return pulling.pull_all(self.journal, folder, self.connection, sources, actor="pull")
+        return puller.preview(sources) if dry_run else puller.pull(sources, actor="pull")
 
     def push(self, *, dry_run: bool = False) -> PushAnswer:
         """Send what is ours alone."""
         desk = Desk.open(self.books)
-        target = Target(self.connection, {name: one.capabilities for name, one in self.adapters.items()})
+        capabilities = {name: one.capabilities for name, one in self.adapters.items()}
+        target = Target(self.connection, capabilities, self.ours)
         if dry_run:
             return pushing.preview(desk, self.journal, target)
         return pushing.push_all(desk, self.journal, target, self.workers())
@@ -72,9 +79,13 @@ class Linked:
         return three_way_tie(desk, self.connection, items, names=self._names(), as_of=day)
 
     def _names(self) -> Mapping[str, str]:
-        """Our numbers of customers by the other system's."""
+        """Our numbers of customers by the other system's: as we sent them, and as it told them since."""
+        sent = {row.ref.id: name for (kind, name), row in self._confirmed() if kind == "customers" and row.ref}
         told = mirror.documents(self.journal, self.connection)
-        return {one.ref.id: one.ours for one in told if one.ref.kind == "customers" and one.ours}
+        return sent | {one.ref.id: one.ours for one in told if one.ref.kind == "customers" and one.ours}
+
+    def _confirmed(self) -> Iterator[tuple[tuple[str, str], Row]]:
+        return sent_to(self.journal, self.connection).confirmed()
 
     def workers(self) -> tuple[Worker, ...]:
         """A worker for each of the connection's ports, masters first."""
@@ -92,23 +103,42 @@ def _connected(adapter: Adapter[Any], thing: object) -> Connected:
 
 
 @contextmanager
-def linked(books: Path, connection: str, *, in_process: Mapping[str, object] | None = None) -> Iterator[Linked]:
+def linked(
+    books: Path,
+    connection: str,
+    *,
+    in_process: Mapping[str, object] | None = None,
+    world: Environment | None = None,
+    dry_run: bool = False,
+) -> Iterator[Linked]:
     """Open a connection that the folder's `salessupport.toml` names, with the journal of the folder.
 
-    Besides the plugins that it allows there are the adapters of the product and those passed `in_process`. Raises
-    `ConfigError` where nothing is configured by this name or its adapter serves no port that documents go through, and
-    whatever opening the books, the journal or the adapter may raise.
+    Besides the plugins that it allows there are the adapters of the product and those passed `in_process`; `world`
+    replaces this machine's clock, chance and network. With `dry_run` no journal is begun where there is none. Raises
+    `ConfigError` where nothing is configured by this name, its adapter serves no port that documents go through, or a
+    field cannot be ours; and whatever opening the books, the journal or the adapter may raise.
     """
     installed = installation(books, in_process={**BUILT_IN, **(in_process or {})})
-    world = environment(installed.settings.http)
+    world = world or environment(installed.settings.http)
     hub = connected(installed.settings, installed.plugins, world=world)
     adapters = _adapters(hub, installed.settings.adapter_of(connection), connection)
+    ours = checked(installed.settings.ours_of(connection), connection)
     with ExitStack() as opened:
-        journal = opened.enter_context(open_journal(books, begin=True))
+        journal = opened.enter_context(_journal(books, world.clock, dry_run=dry_run))
         things = {
             port.name: opened.enter_context(hub.open(port, connection)) for port in PORTS if port.name in adapters
         }
-        yield Linked(books, connection, journal, world, things, adapters)
+        yield Linked(books, connection, journal, world, things, adapters, ours)
+
+
+@contextmanager
+def _journal(books: Path, clock: Clock, *, dry_run: bool) -> Iterator[Journal]:
+    """The journal of the folder; for a dry run where there is none, one that nobody keeps."""
+    with ExitStack() as opened:
+        place = books
+        if dry_run and not journal_path(books).exists():
+            place = Path(opened.enter_context(TemporaryDirectory(prefix="salessupport-", ignore_cleanup_errors=True)))
+        yield opened.enter_context(open_journal(place, clock=clock, begin=True))
 
 
 def _adapters(hub: Hub, adapter: str, connection: str) -> Mapping[str, Adapter[Any]]:

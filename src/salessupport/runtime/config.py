@@ -7,6 +7,9 @@
     adapter = "acme"                      # what it is registered by; without it, the name itself
     config = { base_url = "https://erp.example.com", token = { env = "ERP_TOKEN" } }
 
+    [links.erp]                           # of the connection `erp`, where documents are pulled and pushed
+    ours = ["customers.credit_limit"]     # fields that a push sets there where they differ
+
     [http]
     networks = ["10.1.0.0/16"]            # addresses outside the public internet that may be called
 
@@ -81,12 +84,20 @@ class AdapterSettings:
 
 
 @frozen
+class LinkSettings:
+    """What is agreed about the documents of a connection: the fields that are ours, as `table.column`."""
+
+    ours: tuple[str, ...] = ()
+
+
+@frozen
 class Tables:
     """What the file holds."""
 
     plugins: PluginSettings = PluginSettings()
     adapters: Mapping[str, AdapterSettings] = field(factory=dict, hash=False)
     http: HttpSettings = field(factory=HttpSettings)
+    links: Mapping[str, LinkSettings] = field(factory=dict, hash=False)
 
 
 @frozen
@@ -99,6 +110,11 @@ class Settings(Tables):
         """The adapter of a connection; the name itself where nothing else is said."""
         found = self.adapters.get(name)
         return found.adapter or name if found else name
+
+    def ours_of(self, name: str, /) -> tuple[str, ...]:
+        """The fields of a connection that are ours; none where nothing is said."""
+        found = self.links.get(name)
+        return found.ours if found else ()
 
     def configured(self, name: str, kind: type[T], /) -> T:
         """Read the table of a connection into its adapter's class and fetch its secrets.
@@ -136,7 +152,12 @@ def settings_from(
     read = StrictConverter(readers=_READERS).structure(table, Tables)
     http = evolve(read.http, ca_file=folder / read.http.ca_file) if read.http.ca_file else read.http
     secrets = SecretSources(folder=folder) if environ is None else SecretSources(environ, folder)
-    return Settings(read.plugins, read.adapters, http, secrets=secrets)
+    for name in read.links:
+        if name not in read.adapters:
+            raise ConfigError(
+                "config.adapter", path=f"$.links.{name}", name=name, known=", ".join(sorted(read.adapters))
+            )
+    return Settings(read.plugins, read.adapters, http, read.links, secrets=secrets)
 
 
 def _toml(file: Path) -> dict[str, object]:

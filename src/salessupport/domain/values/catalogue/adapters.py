@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the connection {name} serves neither customers nor sales: name its adapter under [adapters.{name}] in "
         "salessupport.toml",
     ),
+    "link.ours": (
+        "{value} 不能归我方所有：对方只有客户的字段可由推送更改，可写 {known}",
+        "{value} cannot be ours: only fields of customers can be set there by a push, which are {known}",
+    ),
     "certify.extra": (
         "认证需要测试组件：请安装 salessupport[testing]",
         "certifying needs the testing extra: install salessupport[testing]",
