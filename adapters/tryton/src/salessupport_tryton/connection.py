@@ -18,16 +18,25 @@ from salessupport.spi.outcomes import Health, RemoteIdentity
 from salessupport_tryton.directory import Directory
 from salessupport_tryton.feed import Watch, cursor_at, page, position_of, start
 from salessupport_tryton.transport import Client
-from salessupport_tryton.wire import Row, text_of
+from salessupport_tryton.wire import Row, id_of, text_of
 
 
 @frozen
 class Source:
-    """A kind that is handed over: what is watched for it, its own rows first, and how its documents are read."""
+    """A kind that is handed over: what is watched for it, its own rows first, and what its rows say.
+
+    `fields` are read of its own rows together with the dates that are watched, so that a page is one call.
+    """
 
     kind: str
     watches: tuple[Watch, ...]
-    read: Callable[[Sequence[int]], list[Change]]
+    fields: tuple[str, ...]
+    changes: Callable[[Sequence[Row]], list[Change]]
+
+    @property
+    def own(self) -> Watch:
+        """The watch of its own rows."""
+        return self.watches[0]
 
 
 class Connection:
@@ -75,18 +84,25 @@ class Connection:
         for source in wanted:
             handed: set[int] = set()
             for watch in source.watches:
-                while found := page(self.client, watch, marks[watch.name], limit):
-                    fresh = [each for row in found for each in watch.documents(row) if each not in handed]
+                while found := page(self.client, watch, marks[watch.name], limit, source.fields):
+                    rows = self._new(source, watch, found, handed)
                     if given is not None:
-                        handed |= {*fresh}  # an increment is short: a document that two watches tell of comes once
-                    items = source.read(list(dict.fromkeys(fresh))) if fresh else []
+                        handed |= {id_of(row) for row in rows}  # an increment is short: each comes once, by any watch
                     for row in found:
                         marks[watch.name] = marks[watch.name].behind(row)
-                    yield Batch(tuple(items), cursor_at(stream, marks))
+                    yield Batch(tuple(source.changes(rows)), cursor_at(stream, marks))
                     if len(found) < limit:
                         break
         overlap = self.client.config.overlap
         yield Batch((), cursor_at(stream, {name: mark.ended(overlap) for name, mark in marks.items()}))
+
+    def _new(self, source: Source, watch: Watch, found: Sequence[Row], handed: Collection[int]) -> list[Row]:
+        """The documents that rows of a watch tell of, without those handed over already."""
+        if watch is source.own:
+            return [row for row in found if id_of(row) not in handed]
+        ids = dict.fromkeys(each for row in found for each in watch.documents(row) if each not in handed)
+        domain = [["id", "in", list(ids)], *source.own.domain]
+        return self.client.ask(source.own.model, domain, source.fields) if ids else []
 
 
 @contextmanager
@@ -109,9 +125,3 @@ def begun(undo: Callable[[], None]) -> Iterator[None]:
 def _half(error: AdapterError) -> OutcomeUnknown:
     told = str(error.context.get("remote_text", ""))[:200]
     return OutcomeUnknown(remote_text=f"begun and not finished: {type(error).__name__} {told}".strip())
-
-
-def by_id(rows: Sequence[Row], ids: Sequence[int]) -> list[Row]:
-    """Rows in the order of their numbers as asked for."""
-    known = {row["id"]: row for row in rows}
-    return [known[each] for each in ids if each in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 from salessupport.domain.facts import Customer
@@ -11,7 +12,7 @@ from salessupport.spi.feed import Change
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Done, Outcome, Ref, Version
 
-from salessupport_tryton.connection import Connection, Source, by_id
+from salessupport_tryton.connection import Connection, Source
 from salessupport_tryton.feed import Watch
 from salessupport_tryton.papers import change_of, version_of
 from salessupport_tryton.parties import (
@@ -35,24 +36,18 @@ class TrytonCustomers(Connection):
 
     def sources(self) -> tuple[Source, ...]:
         """Parties, the company's own left out, and products."""
-        own = ["id", "not in", self._own]
+        own = ["id", "not in", [self._own]]
+        parties = Watch("customers", _PARTY, (_ALSO_ARCHIVED, own))
+        products = Watch("products", "product.product", (_ALSO_ARCHIVED,))
         return (
-            Source("customers", (Watch("customers", _PARTY, (_ALSO_ARCHIVED, own)),), self._parties),
-            Source("products", (Watch("products", "product.product", (_ALSO_ARCHIVED,)),), self._products),
+            Source("customers", (parties,), tuple(PARTY_FIELDS), _customers),
+            Source("products", (products,), tuple(PRODUCT_FIELDS), _products),
         )
 
-    @property
-    def _own(self) -> list[int]:
-        found = self.directory.client.one("company.company", str(self.client.company), ["party"])
-        return [id_of(found, "party")]
-
-    def _parties(self, ids: Sequence[int]) -> list[Change]:
-        rows = by_id(self.client.read(_PARTY, ids, PARTY_FIELDS), ids)
-        return [change_of("customers", row, customer_rows(row)) for row in rows]
-
-    def _products(self, ids: Sequence[int]) -> list[Change]:
-        rows = by_id(self.client.read("product.product", ids, PRODUCT_FIELDS), ids)
-        return [change_of("products", row, product_rows(row)) for row in rows]
+    @cached_property
+    def _own(self) -> int:
+        """The party that is the company itself."""
+        return id_of(self.client.one("company.company", str(self.client.company), ["party"]), "party")
 
     def get(self, ref: Ref, /) -> tuple[Customer, Version]:
         """One customer as it is now; `RemoteNotFound` if there is none."""
@@ -96,6 +91,14 @@ class TrytonCustomers(Connection):
     def _ask(self, clause: Sequence[object]) -> Row | None:
         found = self.client.ask(_PARTY, [list(clause), _ALSO_ARCHIVED], PARTY_FIELDS, limit=1, order=[["id", "ASC"]])
         return found[0] if found else None
+
+
+def _customers(rows: Sequence[Row]) -> list[Change]:
+    return [change_of("customers", row, customer_rows(row)) for row in rows]
+
+
+def _products(rows: Sequence[Row]) -> list[Change]:
+    return [change_of("products", row, product_rows(row)) for row in rows]
 
 
 def _done(row: Row, *, replayed: bool = False) -> Done[Ref]:

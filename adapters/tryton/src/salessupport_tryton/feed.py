@@ -19,7 +19,7 @@ from salessupport.domain.values.errors import InvalidIdentifier
 from salessupport.spi.feed import Cursor
 
 from salessupport_tryton.transport import Client
-from salessupport_tryton.wire import Row, id_of, instant_of, instant_on_wire, row_of, rows_of
+from salessupport_tryton.wire import Row, id_of, instant_of, instant_on_wire, rows_of
 
 ADAPTER: Final = "tryton"
 FORMAT: Final = 1
@@ -35,11 +35,6 @@ class Watch:
     model: str
     domain: tuple[object, ...] = ()
     to: tuple[str, ...] = ()
-
-    @property
-    def fields(self) -> list[str]:
-        """What is read of its rows: the way to the documents, and the dates."""
-        return [*_DATES, ".".join(self.to)] if self.to else list(_DATES)
 
     def documents(self, row: Row) -> Iterator[int]:
         """The numbers of the documents that a row belongs to."""
@@ -143,13 +138,8 @@ def _newest(client: Client, watch: Watch) -> Mark:
     return Mark(made, 0, made, made, 0, made)
 
 
-def page(client: Client, watch: Watch, mark: Mark, limit: int) -> list[Row]:
-    """The next rows behind a mark, at most `limit`."""
+def page(client: Client, watch: Watch, mark: Mark, limit: int, fields: Sequence[str]) -> list[Row]:
+    """The next rows behind a mark, at most `limit`, with `fields` if they are the documents themselves."""
     domain = [*watch.domain, mark.domain()]
-    return client.ask(watch.model, domain, watch.fields, limit=limit, order=[list(each) for each in _ORDER])
-
-
-def related(row: Row, name: str, field: str) -> int | None:
-    """The number of a row that a field refers to."""
-    found = row_of(row, name)
-    return id_of(found, field) if found else None
+    names = [*_DATES, ".".join(watch.to)] if watch.to else [*_DATES, *fields]
+    return client.ask(watch.model, domain, names, limit=limit, order=[list(each) for each in _ORDER])

@@ -28,7 +28,7 @@ from salessupport.spi.feed import Change
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Done, Outcome, Ref, Version
 
-from salessupport_tryton.connection import Connection, Source, begun, by_id
+from salessupport_tryton.connection import Connection, Source, begun
 from salessupport_tryton.directory import Directory
 from salessupport_tryton.entries import (
     Sold,
@@ -74,27 +74,19 @@ class TrytonSales(Connection):
 
     def sources(self) -> tuple[Source, ...]:
         """Sales, customer invoices, and the moves that take money; of these an invoice tells what they pay."""
-        out = ("type", "=", "out")
-        paying = Watch("placed", _INVOICE, (list(out), ["payment_lines", "!=", None]), ("payment_lines", "move"))
+        out = ["type", "=", "out"]
+        paying = Watch("placed", _INVOICE, (out, ["payment_lines", "!=", None]), ("payment_lines", "move"))
+        receipts = (Watch("receipts", _MOVE, MOVES), paying)
         return (
-            Source("orders", (Watch("orders", _SALE),), self._orders),
-            Source("invoices", (Watch("invoices", _INVOICE, (list(out),)),), self._invoices),
-            Source("receipts", (Watch("receipts", _MOVE, MOVES), paying), self._receipts),
+            Source("orders", (Watch("orders", _SALE),), tuple(ORDER_FIELDS), _orders),
+            Source("invoices", (Watch("invoices", _INVOICE, (out,)),), tuple(INVOICE_FIELDS), self._invoices),
+            Source("receipts", receipts, tuple(RECEIPT_FIELDS), _receipts),
         )
 
-    def _orders(self, ids: Sequence[int]) -> list[Change]:
-        found = by_id(self.client.read(_SALE, ids, ORDER_FIELDS), ids)
-        return [change_of("orders", row, rows) for row in found if (rows := order_rows(row)) is not None]
-
-    def _invoices(self, ids: Sequence[int]) -> list[Change]:
-        found = by_id(self.client.read(_INVOICE, ids, INVOICE_FIELDS), ids)
-        originals = self._originals([each for row in found for each in origins_of(row)])
-        rows = [(row, invoice_rows(row, originals)) for row in found]
-        return [change_of("invoices", row, each) for row, each in rows if each is not None]
-
-    def _receipts(self, ids: Sequence[int]) -> list[Change]:
-        found = by_id(self.client.ask(_MOVE, [["id", "in", list(ids)], *MOVES], RECEIPT_FIELDS), ids)
-        return [change_of("receipts", row, rows) for row in found if (rows := receipt_rows(row)) is not None]
+    def _invoices(self, rows: Sequence[Row]) -> list[Change]:
+        originals = self._originals([each for row in rows for each in origins_of(row)])
+        read = [(row, invoice_rows(row, originals)) for row in rows]
+        return [change_of("invoices", row, each) for row, each in read if each is not None]
 
     def _originals(self, lines: Sequence[int]) -> dict[int, str]:
         """Our ids of invoices by the numbers of their lines."""
@@ -263,6 +255,14 @@ _VERBS: Final = {
     "post_settlement": ("receipts", _MOVE),
 }
 """What each command makes, and where."""
+
+
+def _orders(rows: Sequence[Row]) -> list[Change]:
+    return [change_of("orders", row, each) for row in rows if (each := order_rows(row)) is not None]
+
+
+def _receipts(rows: Sequence[Row]) -> list[Change]:
+    return [change_of("receipts", row, each) for row in rows if (each := receipt_rows(row)) is not None]
 
 
 def _expected(rows: Mapping[str, tuple[object, ...]], expect: Version, ref: Ref) -> None:

@@ -5,7 +5,8 @@ The customers and products are those of the kit's `World`. Source: wire/tryton.m
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -105,8 +106,8 @@ def _year(person: Person, company: int) -> None:
             "ir.sequence.strict", name=f"{name} {prefix}", sequence_type=kind, prefix=prefix, company=company
         )
 
-    numbers = sequence("Invoice", "INV-")
     names = ("out_invoice_sequence", "out_credit_note_sequence", "in_invoice_sequence", "in_credit_note_sequence")
+    numbers = {**dict.fromkeys(names, sequence("Invoice", "INV-")), "company": company, "sequence": 99}
     year = person.create(
         "account.fiscalyear",
         name=str(YEAR),
@@ -114,9 +115,28 @@ def _year(person: Person, company: int) -> None:
         end_date=date(YEAR, 12, 31),
         company=company,
         move_sequence=sequence("Account Move", "MV-"),
-        invoice_sequences=[["create", [{**dict.fromkeys(names, numbers), "company": company}]]],
+        invoice_sequences=[["create", [numbers]]],
     )
-    person.call("account.fiscalyear.create_period", [year])
+    for first, last in _periods():
+        values = {"name": str(first), "start_date": first, "end_date": last, "type": "standard"}
+        period = person.create("account.period", fiscalyear=year, **values)
+        if first == last:
+            own = sequence("Invoice", f"INV-{first:%m%d}-")
+            of_day = {**dict.fromkeys(names, own), "period": period, "fiscalyear": year, "company": company}
+            person.create("account.fiscalyear.invoice_sequence", sequence=1, **of_day)
+
+
+def _periods() -> Iterator[tuple[date, date]]:
+    """The days of the trials, each a period with a sequence of numbers of its own, and the rest of the year.
+
+    Tryton numbers invoices in the order of their days alone, and trials draw days at random.
+    """
+    today = World().today
+    first, last, day = today - timedelta(days=30), today + timedelta(days=5), timedelta(days=1)
+    yield date(YEAR, 1, 1), first - day
+    for number in range((last - first).days):
+        yield first + number * day, first + number * day
+    yield last, date(YEAR, 12, 31)
 
 
 def _tax(person: Person, company: int, rate: Decimal) -> int:

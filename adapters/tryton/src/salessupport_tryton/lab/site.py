@@ -30,7 +30,7 @@ from salessupport_tryton.lab import server
 from salessupport_tryton.lab.person import SECONDS, Person
 from salessupport_tryton.lab.setting import enter_party, enter_product
 
-PAGE: Final = 2
+PAGE: Final = 3
 """Documents of a page, so that a trial has several."""
 _MODELS: Final = {"customers": "party.party", "products": "product.template"}
 _SEEN: Final = {
@@ -49,6 +49,7 @@ class Place:
     """The one server of this process, and the sign-in that its template knows."""
 
     running: server.Running
+    person: Person
     login: bytes = b""
     body: bytes = b""
 
@@ -76,9 +77,10 @@ def _signed_in(running: server.Running) -> Place:
     params = [server.USER, {"password": server.PASSWORD}, "en"]
     body = json.dumps({"id": 0, "method": "common.db.login", "params": params}).encode()
     answer = _sent(running.port, Request("POST", f"/{server.DATABASE}/rpc/", headers=kind, body=body))
+    person = running.person()
     with closing(sqlite3.connect(running.database)) as live, closing(sqlite3.connect(running.fresh)) as fresh:
         live.backup(fresh)
-    return Place(running, _without_id(body), answer.body)
+    return Place(running, person, _without_id(body), answer.body)
 
 
 def _sent(port: int, request: Request) -> Answer:
@@ -136,7 +138,7 @@ class RealTryton:
     @property
     def person(self) -> Person:
         """Somebody who works there."""
-        return self.place.running.person()
+        return self.place.person
 
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
         """Have a person there enter a customer or a product."""
