@@ -83,7 +83,7 @@ class Connection:
                 marks |= start(self.client, source.watches)
         for source in wanted:
             handed: set[int] = set()
-            for watch in source.watches:
+            for watch in source.watches if given is not None else (source.own,):
                 while found := page(self.client, watch, marks[watch.name], limit, source.fields):
                     rows = self._new(source, watch, found, handed)
                     if given is not None:
@@ -102,7 +102,7 @@ class Connection:
             return [row for row in found if id_of(row) not in handed]
         ids = dict.fromkeys(each for row in found for each in watch.documents(row) if each not in handed)
         domain = [["id", "in", list(ids)], *source.own.domain]
-        return self.client.ask(source.own.model, domain, source.fields) if ids else []
+        return self.client.ask(source.own.model, domain, source.fields, archived=True) if ids else []
 
 
 @contextmanager

@@ -28,7 +28,6 @@ from salessupport_tryton.parties import (
 from salessupport_tryton.wire import Row, id_of, text_of
 
 _PARTY: Final = "party.party"
-_ALSO_ARCHIVED: Final = ["active", "in", [True, False]]
 
 
 class TrytonCustomers(Connection):
@@ -37,8 +36,8 @@ class TrytonCustomers(Connection):
     def sources(self) -> tuple[Source, ...]:
         """Parties, the company's own left out, and products."""
         own = ["id", "not in", [self._own]]
-        parties = Watch("customers", _PARTY, (_ALSO_ARCHIVED, own))
-        products = Watch("products", "product.product", (_ALSO_ARCHIVED,))
+        parties = Watch("customers", _PARTY, (own,))
+        products = Watch("products", "product.product")
         return (
             Source("customers", (parties,), tuple(PARTY_FIELDS), _customers),
             Source("products", (products,), tuple(PRODUCT_FIELDS), _products),
@@ -89,7 +88,8 @@ class TrytonCustomers(Connection):
             return there
 
     def _ask(self, clause: Sequence[object]) -> Row | None:
-        found = self.client.ask(_PARTY, [list(clause), _ALSO_ARCHIVED], PARTY_FIELDS, limit=1, order=[["id", "ASC"]])
+        order = [["id", "ASC"]]
+        found = self.client.ask(_PARTY, [list(clause)], PARTY_FIELDS, limit=1, order=order, archived=True)
         return found[0] if found else None
 
 

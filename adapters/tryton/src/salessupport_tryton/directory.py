@@ -20,7 +20,6 @@ from salessupport_tryton.transport import Client
 from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, id_of, ids_of, row_of, text_of
 
 T = TypeVar("T")
-_ALSO_ARCHIVED: Final = ["active", "in", [True, False]]
 
 
 @frozen
@@ -69,7 +68,7 @@ class Directory:
     _found: dict[tuple[str, object], object] = field(factory=dict, repr=False)
 
     def buyer(self, code: str) -> Buyer:
-        """The party with this code, archived or not."""
+        """The party with this code."""
         return self._once("party", code, lambda: self._buyer(code))
 
     def item(self, code: str) -> Item:
@@ -119,8 +118,7 @@ class Directory:
         return self.client.one("account.configuration", "1", names)
 
     def _buyer(self, code: str) -> Buyer:
-        domain = [["code", "=", code], _ALSO_ARCHIVED]
-        row = self._row("party.party", code, domain, ["addresses", "account_receivable"])
+        row = self._row("party.party", code, [["code", "=", code]], ["addresses", "account_receivable"])
         addresses = ids_of(row, "addresses")
         if not addresses:
             raise InvalidRemoteInput(path=code, remote_text=f"the party {code} has no address")

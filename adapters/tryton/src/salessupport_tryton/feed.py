@@ -125,8 +125,8 @@ def _mark(since: str, last: int, top: str, changed: str, at: int, latest: str) -
 def start(client: Client, watches: Sequence[Watch]) -> dict[str, Mark]:
     """The position before everything.
 
-    The first watch, of the documents themselves, is read from the beginning; others from their newest row on, for what
-    happened before stands in the documents already.
+    The first watch, of the documents themselves, is read from the beginning; others are read by increments alone, from
+    their newest row on, for what happened before stands in the documents already.
     """
     first, *others = watches
     return {first.name: Mark(), **{watch.name: _newest(client, watch) for watch in others}}
@@ -142,4 +142,5 @@ def page(client: Client, watch: Watch, mark: Mark, limit: int, fields: Sequence[
     """The next rows behind a mark, at most `limit`, with `fields` if they are the documents themselves."""
     domain = [*watch.domain, mark.domain()]
     names = [*_DATES, ".".join(watch.to)] if watch.to else [*_DATES, *fields]
-    return client.ask(watch.model, domain, names, limit=limit, order=[list(each) for each in _ORDER])
+    order = [list(each) for each in _ORDER]
+    return client.ask(watch.model, domain, names, limit=limit, order=order, archived=True)

@@ -42,7 +42,7 @@ path = {folder}
 [web]
 listen = 127.0.0.1:{port}
 [session]
-timeout = 300
+timeout = 86400
 max_attempt = 1000
 [queue]
 worker = true
