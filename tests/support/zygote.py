@@ -1,7 +1,8 @@
 """Starts processes cheaply: one that has imported everything forks a child for each story, and says how it ended.
 
-It runs as `python -m support.zygote` and takes one JSON object a line: a story's name and arguments, where to be killed
-(a crash point, or after so many seconds). It answers with the signals or codes that its children ended with.
+It runs as `python -m support.zygote MODULE`, whose `STORIES` it tells, and takes one JSON object a line: a story's name
+and arguments, where to be killed (a crash point, or after so many seconds). It answers with the signals or codes that
+its children ended with.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +43,11 @@ class Zygote:
 
 
 @contextmanager
-def zygote() -> Iterator[Zygote]:
-    """A process that forks, gone at the end."""
+def zygote(stories: str = "support.stories") -> Iterator[Zygote]:
+    """A process that forks, gone at the end; it tells the stories of this module."""
     path = os.pathsep.join([str(ROOT), str(ROOT.parent / "src"), os.environ.get("PYTHONPATH", "")])
     with subprocess.Popen(
-        [sys.executable, "-m", "support.zygote"],
+        [sys.executable, "-m", "support.zygote", stories],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -94,6 +96,4 @@ def _forked(story: Any, arguments: Sequence[Any], crash: str) -> int:
 
 
 if __name__ == "__main__":
-    from support.stories import STORIES
-
-    serve(STORIES)
+    serve(import_module(sys.argv[1]).STORIES)

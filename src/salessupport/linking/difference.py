@@ -84,4 +84,6 @@ def _differing(table: str, key: tuple[object, ...], ours: Fact, theirs: Fact) ->
 
 
 def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return ";".join(map(str, value))
     return "" if value is None else str(value)

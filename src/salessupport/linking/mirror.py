@@ -12,8 +12,9 @@ from attrs import field, frozen
 
 from salessupport.books.comparison import key_of
 from salessupport.books.tables import TABLES
-from salessupport.domain.facts import Fact
+from salessupport.domain.facts import Allocation, Fact, Receipt
 from salessupport.runtime.plain import Form, from_plain, to_plain
+from salessupport.spi.documents import Settlement
 from salessupport.spi.feed import Change
 from salessupport.spi.outcomes import Ref, Version
 from salessupport.spi.ports.journal import Draft, Held, Journal, Json, Slot, Transaction
@@ -30,6 +31,13 @@ class Mirrored:
     ours: str
     rows: Rows = field(factory=dict, hash=False)
     deleted: bool = False
+
+    @property
+    def settlement(self) -> Settlement | None:
+        """The receipt with its placements, of a document that is one."""
+        heads = [row for row in self.rows.get("receipts", ()) if isinstance(row, Receipt)]
+        rows = (row for row in self.rows.get("allocations", ()) if isinstance(row, Allocation))
+        return Settlement(heads[0], tuple(rows)) if heads else None
 
 
 def space(connection: str) -> str:

@@ -43,14 +43,18 @@ class Sent:
         """Those that the other system has."""
         return ((name, row) for name, row in self.rows.items() if row.state is State.CONFIRMED)
 
-    def placements(self) -> Mapping[Named, Rows]:
-        """The placements of every receipt that the connection has confirmed, as rows of the receipt."""
-        found: dict[Named, Rows] = {}
-        for name, row in self.confirmed():
+    def settlements(self) -> dict[str, Settlement]:
+        """Every receipt that the other system has confirmed, by our number."""
+        found: dict[str, Settlement] = {}
+        for (_, number), row in self.confirmed():
             document = self.document(row) if row.verb == "post_settlement" else None
             if isinstance(document, Settlement):
-                found[name] = {"allocations": document.allocations}
+                found[number] = document
         return found
+
+    def placements(self) -> Mapping[Named, Rows]:
+        """The placements of each of them, as rows of the receipt."""
+        return {("receipts", number): {"allocations": one.allocations} for number, one in self.settlements().items()}
 
 
 def sent_to(journal: Journal, connection: str) -> Sent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,18 +17,20 @@ from salessupport.desk import Desk
 from salessupport.domain.values.errors import ConfigError
 from salessupport.files import adapters as files_adapters
 from salessupport.linking import mirror, pushing
+from salessupport.linking.mirror import Mirrored
 from salessupport.linking.ours import checked
 from salessupport.linking.pulling import PullAnswer, Puller, Source
 from salessupport.linking.pushing import PushAnswer, Target
-from salessupport.linking.sent import sent_to
+from salessupport.linking.sent import Sent, sent_to
 from salessupport.linking.tie import ThreeWayTie, three_way_tie
 from salessupport.memory import adapters as memory_adapters
 from salessupport.runtime.hub import Hub
 from salessupport.runtime.installation import installation
 from salessupport.runtime.journal.place import journal_path, open_journal
-from salessupport.runtime.outbox import Connected, Outbox, Row, Worker, World
+from salessupport.runtime.outbox import Connected, Outbox, Worker, World
 from salessupport.runtime.world import connected, environment
 from salessupport.spi.adapter import Adapter
+from salessupport.spi.documents import Settlement
 from salessupport.spi.environment import Clock, Environment
 from salessupport.spi.ports import CUSTOMERS, SALES
 from salessupport.spi.ports.journal import Journal
@@ -76,16 +78,9 @@ class Linked:
         desk = Desk.open(self.books)
         day = as_of or desk.today
         items = self.things[SALES.name].open_items(as_of=day)
-        return three_way_tie(desk, self.connection, items, names=self._names(), as_of=day)
-
-    def _names(self) -> Mapping[str, str]:
-        """Our numbers of customers by the other system's: as we sent them, and as it told them since."""
-        sent = {row.ref.id: name for (kind, name), row in self._confirmed() if kind == "customers" and row.ref}
-        told = mirror.documents(self.journal, self.connection)
-        return sent | {one.ref.id: one.ours for one in told if one.ref.kind == "customers" and one.ours}
-
-    def _confirmed(self) -> Iterator[tuple[tuple[str, str], Row]]:
-        return sent_to(self.journal, self.connection).confirmed()
+        sent, told = sent_to(self.journal, self.connection), tuple(mirror.documents(self.journal, self.connection))
+        names, receipts = _names(sent, told), _receipts(sent, told)
+        return three_way_tie(desk, self.connection, items, names=names, receipts=receipts, as_of=day)
 
     def workers(self) -> tuple[Worker, ...]:
         """A worker for each of the connection's ports, masters first."""
@@ -96,6 +91,23 @@ class Linked:
             )
             for name, thing in self.things.items()
         )
+
+
+def _names(sent: Sent, told: Sequence[Mirrored]) -> Mapping[str, str]:
+    """Our numbers of customers by the other system's: as we sent them, and as it told them since."""
+    known = {row.ref.id: name for (kind, name), row in sent.confirmed() if kind == "customers" and row.ref}
+    return known | {one.ref.id: one.ours for one in told if one.ref.kind == "customers" and one.ours}
+
+
+def _receipts(sent: Sent, told: Sequence[Mirrored]) -> Iterable[Settlement]:
+    """The receipts that the other system has, as we sent them or, later, as it told them."""
+    known = sent.settlements()
+    for one in told:
+        if one.ref.kind == "receipts":
+            known.pop(one.ours, None)
+            if not one.deleted:
+                known |= {one.ours: one.settlement} if one.settlement else {}
+    return known.values()
 
 
 def _connected(adapter: Adapter[Any], thing: object) -> Connected:

@@ -1,7 +1,8 @@
 """The three-way tie: our open items, the other system's, and what customers confirmed, customer by customer.
 
 Law: ours − theirs is explained line by line to an unexplained of zero or named; a customer whose three figures agree is
-tied. The other system's items are compared as the customer's own list is. Source: LD-02; books.md Conventions 14, 15.
+tied. The other system's items are compared as the customer's own list is; money that it holds and has placed nowhere is
+no item of its list, and is taken from the receipts that it told us. Source: LD-02; books.md Conventions 14, 15.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Literal
 from attrs import frozen
 
 from salessupport.desk import Desk
+from salessupport.domain.facts import Receipt
 from salessupport.domain.reconciliation.lines import TheirLine
 from salessupport.domain.reconciliation.states import Confirmation
 from salessupport.domain.reconciliation.views import Reconciliation
 from salessupport.domain.values.dates import Period
-from salessupport.domain.values.money import Money
-from salessupport.spi.documents import RemoteOpenItem
+from salessupport.domain.values.money import Money, total
+from salessupport.spi.documents import RemoteOpenItem, Settlement
 
 Tied = Literal["tied", "unconfirmed", "differs"]
 
@@ -44,7 +46,10 @@ class TiedCustomer:
 
 @frozen
 class ThreeWayTie:
-    """The answer of `reconcile --with`: customers by id, and items there of customers that the books do not know."""
+    """The answer of `reconcile --with`: customers by id; items there that nothing of ours can be compared with.
+
+    `strangers` are items of customers that the books do not know, or in another currency than the customer's.
+    """
 
     connection: str
     as_of: date
@@ -58,26 +63,54 @@ class ThreeWayTie:
 
 
 def three_way_tie(
-    desk: Desk, connection: str, items: Iterable[RemoteOpenItem], *, names: Mapping[str, str], as_of: date
+    desk: Desk,
+    connection: str,
+    items: Iterable[RemoteOpenItem],
+    *,
+    names: Mapping[str, str],
+    receipts: Iterable[Settlement],
+    as_of: date,
 ) -> ThreeWayTie:
     """Compare what both sides hold open on a day with each other and with the month's confirmations.
 
     `names` gives our numbers of customers by the other system's; one that it does not name counts by its own.
+    `receipts` are those that the other system has, with where it has placed them.
     """
-    by_customer: defaultdict[str, list[RemoteOpenItem]] = defaultdict(list)
-    for item in items:
-        by_customer[names.get(item.customer, item.customer)].append(item)
     known = desk.history.customers
-    strangers = tuple(item for name, some in sorted(by_customer.items()) if name not in known for item in some)
+    by_customer: defaultdict[str, list[TheirLine]] = defaultdict(list)
+    strangers, listed = [], set[str]()
+    for item in items:
+        name = names.get(item.customer, item.customer)
+        listed |= {item.number, item.ref}
+        if name in known and desk.history.currency_of(name) == item.open.currency:
+            by_customer[name].append(_line(item))
+        else:
+            strangers.append(item)
+    for one in receipts:
+        name, left = one.receipt.customer or "", _unplaced(desk, one, as_of)
+        if left and one.receipt.id not in listed and desk.history.currency_of(name) == left.currency:
+            by_customer[name].append(_advance(one.receipt, left))
     said = {one.customer: one for one in desk.confirmations(Period.month_of(as_of).name, as_of=as_of).customers}
     customers = (_tied(desk, name, by_customer.get(name, []), said.get(name), as_of) for name in sorted(known))
-    return ThreeWayTie(connection, as_of, tuple(one for one in customers if _counts(one)), strangers)
+    return ThreeWayTie(connection, as_of, tuple(one for one in customers if _counts(one)), tuple(strangers))
 
 
-def _tied(
-    desk: Desk, customer: str, items: list[RemoteOpenItem], said: Confirmation | None, as_of: date
-) -> TiedCustomer:
-    lines = [_line(item) for item in items]
+def _unplaced(desk: Desk, one: Settlement, as_of: date) -> Money | None:
+    """What the other system holds of a receipt without having placed it; None for nothing, or where nobody can say."""
+    receipt, rows = one.receipt, [row for row in one.allocations if row.effective_on <= as_of]
+    unknown = receipt.customer not in desk.history.customers or any(row.amount is None for row in rows)
+    if unknown or receipt.received_on > as_of:
+        return None
+    placed = total((row.amount for row in rows if row.amount is not None), receipt.amount.currency)
+    fee = receipt.bank_fee if desk.company.policies.bank_fee == "ours" else None
+    return receipt.amount + (fee or Money.zero(receipt.amount.currency)) - placed
+
+
+def _advance(receipt: Receipt, left: Money) -> TheirLine:
+    return TheirLine(id=receipt.id, kind="advance", amount=-left, on=receipt.received_on)
+
+
+def _tied(desk: Desk, customer: str, lines: list[TheirLine], said: Confirmation | None, as_of: date) -> TiedCustomer:
     found = desk.reconcile(customer, lines, as_of=as_of)
     confirmed = None if said is None else _confirmed(said)
     return TiedCustomer(
