@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Literal
 
 from salessupport.domain.values.catalogue import (
+    access,
     adapters,
     bills,
     books,
@@ -38,6 +39,7 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
     **reconciliation.TEXTS,
     **customers.TEXTS,
     **pay.TEXTS,
+    **access.TEXTS,
     **adapters.TEXTS,
     **store.TEXTS,
     **transport.TEXTS,
