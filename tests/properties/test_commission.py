@@ -60,7 +60,10 @@ class TestStatements:
     @examples(60)
     @given(offices())
     def test_nothing_is_lost_between_periods(self, books: Books) -> None:
-        """Earned + clawback + carried in = payout + carried out, which the next period carries in; lines add up."""
+        """Earned + clawback + carried in = payout + carried out, which the next period carries in; lines add up.
+
+        What is held is taken off and what is released is added, and contracts say how much of either.
+        """
         history = History(*books)
         carried: dict[str, int] = dict.fromkeys(PEOPLE, 0)
         for period in months_of(history):

@@ -1,12 +1,13 @@
 """Small offices in which everything that commission knows of happens often: drawn from a number, the same every time.
 
 Histories drawn at large are mostly about something else, and a mistake in clawback or in a rounding hides in them. Here
-invoices are shared, paid in parts and by bills, entered late, taken back, refunded and credited, within five months.
+invoices are shared, paid in parts and by bills, entered late, taken back, refunded and credited, within five months;
+some are of contracts with a retention, of which a plan may hold back, and people have targets that may accelerate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -21,15 +22,18 @@ from salessupport.domain.facts import (
     CommissionPlan,
     CommissionSplit,
     CommissionTier,
+    Contract,
     Customer,
     Fact,
     Facts,
+    Instalment,
     Invoice,
     InvoiceLine,
     Receipt,
     Salesperson,
+    Target,
 )
-from salessupport.domain.values.dates import add_months
+from salessupport.domain.values.dates import Period, add_months
 from salessupport.domain.values.money import SignedMoney
 from salessupport.domain.values.policies import Company, Policies
 from support.commission import PEOPLE, cny
@@ -51,10 +55,17 @@ def busy_office(number: int) -> tuple[Company, Facts]:
         id="P", version=1, basis=random.choice(("collected", "collected", "invoiced")), measure="net", period="month",
         tiers=random.choice(("marginal", "whole")), clawback=random.choice((None, "recompute_original", "in_period")),
         carry_forward=random.choice((None, True, False)), cap=random.choice((None, None, cny(random.randrange(200)))),
+        accelerator=random.choice((None, *RATES)), hold_back=random.choice((None, *SHARES)),
     )  # fmt: skip
     starts = sorted({random.choice((0, 0, 40)), *random.sample(range(1, 2500), random.randrange(4))})
     rows = [row for name in ("I1", "I2", "I3", "I4") for row in _sold(random, name)]
+    one = "H1" if plan.clawback == "in_period" else None
+    rows = [_under(random, row, one) if isinstance(row, Invoice) else row for row in rows]
+    signed = [_signed(random, name, rows) for name in ("H1", "H2", "K")]
     return COMPANY, Facts(
+        contracts=tuple(contract for contract, _ in signed),
+        instalments=tuple(part for _, parts in signed for part in parts),
+        targets=tuple(_targets(random)),
         customers=tuple(Customer(id=name, name=name, salesperson=random.choice(PEOPLE)) for name in ("C1", "C2")),
         salespeople=tuple(Salesperson(id=name, name=name, plan="P") for name in PEOPLE),
         commission_plans=(plan,),
@@ -63,6 +74,38 @@ def busy_office(number: int) -> tuple[Company, Facts]:
         ),
         **{table: tuple(row for row in rows if type(row) is kind) for kind, table in TABLES.items()},
     )
+
+
+def _under(random: Random, invoice: Invoice, contract: str | None) -> Invoice:
+    """A document under a contract, some for an instalment of it; a credit note has its invoice's."""
+    if invoice.original is not None:
+        return invoice
+    name = contract or random.choice(("H1", "H1", "H2", "K", None))
+    return evolve(invoice, contract=name, instalment=random.choice((None, None, 1, 2)) if name else None)
+
+
+def _signed(random: Random, name: str, rows: Sequence[Fact]) -> tuple[Contract, tuple[Instalment, ...]]:
+    """A contract about what is invoiced, or a bit more or less; of K no instalment is a retention."""
+    invoiced = sum(row.gross.minor for row in rows if isinstance(row, Invoice) and row.contract == name)
+    amount = max(2, invoiced * random.choice((100, 100, 60, 40, 110)) // 100)
+    tail = max(1, amount * random.choice((5, 10, 30, 60)) // 100)
+    cuts = ((1, amount - tail, None), (2, tail, name != "K"))
+    parts = tuple(
+        Instalment(contract=name, no=no, trigger="signing", amount=cny(part), is_retention=kept)
+        for no, part, kept in cuts
+    )
+    return Contract(id=name, customer="C1", signed_on=FIRST, amount=cny(amount)), parts
+
+
+def _targets(random: Random) -> Iterator[Target]:
+    """Targets of some people and months, near what they come to; some of another measure, some set late."""
+    for number in range(6):
+        period = Period.month_of(add_months(FIRST, number))
+        for person in PEOPLE:
+            for measure in random.choice(((), ("collected net",), ("invoiced",), ("collected", "invoiced net"))):
+                late = _later(random, period.last, 60) if random.random() < 0.2 else None
+                amount = cny(random.choice((0, random.randrange(400), random.randrange(2500))))
+                yield Target(period=period.name, salesperson=person, measure=measure, amount=amount, recorded_on=late)
 
 
 def _sold(random: Random, name: str) -> Iterator[Fact]:

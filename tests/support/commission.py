@@ -16,6 +16,7 @@ from salessupport.domain.facts import (
     Invoice,
     InvoiceLine,
     Salesperson,
+    Target,
 )
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import commission
@@ -48,6 +49,7 @@ def plans(draw: st.DrawFn) -> tuple[CommissionPlan, tuple[CommissionTier, ...]]:
         clawback=draw(st.sampled_from([None, "recompute_original", "in_period"])),
         carry_forward=draw(st.sampled_from([None, True, False])),
         cap=draw(st.none() | st.integers(0, 3000).map(cny)),
+        accelerator=draw(st.none() | RATES),
     )
     starts = draw(st.lists(st.integers(0, 20_000), unique=True, max_size=3))
     starts = sorted({0, *starts}) if draw(st.booleans()) else starts
@@ -81,7 +83,22 @@ def offices(draw: st.DrawFn) -> tuple[Company, Facts]:
         commission_plans=(plan,),
         commission_tiers=tiers,
         commission_splits=tuple(splits),
+        targets=tuple(draw(_targets(History(company, facts), plan))),
     )
+
+
+@st.composite
+def _targets(draw: st.DrawFn, history: History, plan: CommissionPlan) -> list[Target]:
+    """Draw targets of what the plan counts for some people and months."""
+    if not plan.accelerator:
+        return []
+    measure = f"{plan.basis} {plan.measure}"
+    months = draw(st.lists(st.sampled_from(months_of(history)), unique=True, max_size=4))
+    return [
+        Target(period=month.name, salesperson=person, measure=measure, amount=cny(draw(st.integers(0, 10_000))))
+        for month in months
+        for person in draw(st.lists(st.sampled_from(PEOPLE), unique=True))
+    ]
 
 
 @st.composite
@@ -112,6 +129,6 @@ def periods_of(history: History, kind: PeriodKind) -> list[Period]:
 
 def figures(history: History, period: Period) -> dict[str, dict[str, int]]:
     """Give the statements of a period as numbers by person."""
-    names = ("earned", "clawback", "carried_in", "payout", "carried_out")
+    names = ("earned", "clawback", "carried_in", "held", "released", "payout", "carried_out")
     statements = commission(history, period).statements
     return {one.salesperson: {name: getattr(one, name).minor for name in names} for one in statements}

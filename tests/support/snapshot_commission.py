@@ -11,15 +11,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import CommissionStatement, shown
 from salessupport.domain.pay.concerned import days_of
 from salessupport.domain.pay.credited import Entry, Snapshot
 from salessupport.domain.pay.earning import Earning, earning
+from salessupport.domain.pay.holding import Hold, Holdings, held_shares
 from salessupport.domain.pay.plans import Terms, in_force, periods
+from salessupport.domain.pay.retention import is_retained
 from salessupport.domain.pay.statements import Account, Change
+from salessupport.domain.pay.targets import target_of
 from salessupport.domain.values.dates import Period
 from support.rewriting import all_rows
 
@@ -30,6 +33,7 @@ class _Cached:
     def __init__(self, snapshot: Snapshot) -> None:
         self.history = snapshot.history
         self.entries = cache(snapshot.entries)
+        self.is_retained = cache(lambda contract: is_retained(snapshot, contract))
 
 
 @define(eq=False)
@@ -64,25 +68,32 @@ class Plain:
         asked = in_force(self.history, plan, self.period.first)
         if asked is None or asked.period != self.period:
             return None
-        drawn: dict[Period, int] = {}
-        account = Account(person, asked.period, asked.terms)
+        drawn: dict[Period, Earning] = {}
+        account, reached = Account(person, asked.period, asked.terms), Holdings()
         for period in periods(self.history, plan, [*self._days()]):
-            account = self._next(account, period, drawn)
+            account = self._next(account, period, drawn, reached)
         return account
 
-    def _next(self, before: Account, period: Period, drawn: dict[Period, int]) -> Account:
+    def _next(self, before: Account, period: Period, drawn: dict[Period, Earning], reached: Holdings) -> Account:
         now, person = self._snapshot(period.last), before.person
-        held = _terms(now, person, period)
-        anew = {earlier: _own(now, person, earlier).earned for earlier in drawn}
-        changes = tuple(Change(one, was, anew[one]) for one, was in drawn.items() if anew[one] != was)
-        drawn |= anew
-        drawn[period] = _own(now, person, period).earned
+        held, were = _terms(now, person, period), dict(drawn)
+        drawn |= {one: _own(now, person, one) for one in (*were, period)}
         if held is None:
-            return Account(person, period, before.terms, Earning(), (), before.carried_out)
+            stay = tuple(Hold(one.contract, one.after, one.after) for one in before.holds)
+            return Account(person, period, before.terms, Earning(), (), before.carried_out, stay)
+        changes, own = (), drawn[period]
         if held.recomputes:
-            return Account(person, period, held, _own(now, person, period), changes, before.carried_out)
-        entries = [*self._late(now, person, period, held), *_within(now, person, period, held)]
-        return Account(person, period, held, earning(held, entries), (), before.carried_out)
+            both = [(one, was.earned, drawn[one].earned) for one, was in were.items()]
+            changes = tuple(Change(one, was, anew) for one, was, anew in both if anew != was)
+            for one, was in were.items():
+                reached.add(held_shares(_terms(self._snapshot(before.period.last), person, one) or held, was), -1)
+                reached.add(held_shares(_terms(now, person, one) or held, drawn[one]))
+        else:
+            entries = [*self._late(now, person, period, held), *_within(now, person, period, held)]
+            own = earning(held, entries)
+        reached.add(held_shares(held, own))
+        holds = reached.holds(before.holds, now.is_retained)
+        return Account(person, period, held, own, changes, before.carried_out, holds)
 
     def _late(self, now: _Cached, person: str, period: Period, terms: Terms) -> list[Entry]:
         were = Counter(self._snapshot(period.day_before).entries(terms.basis).get(person, ()))
@@ -93,7 +104,9 @@ class Plain:
 def _terms(snapshot: _Cached, person: str, period: Period) -> Terms | None:
     known = snapshot.history.salespeople.get(person)
     held = in_force(snapshot.history, known.plan if known is not None else None, period.first)
-    return held.terms if held is not None and held.period == period else None
+    if held is None or held.period != period or known is None:
+        return None
+    return evolve(held.terms, target=target_of(snapshot.history, known.id, period, held.terms.basis))
 
 
 def _own(snapshot: _Cached, person: str, period: Period) -> Earning:

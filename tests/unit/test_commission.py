@@ -650,7 +650,7 @@ class TestTargets:
         )
         answer = desk(targets=wanted).targets("2026Q1")
         assert [(one.actual is None, one.value, one.light) for one in answer.targets] == [
-            (False, None, "green"), (True, None, None), (True, None, None)]  # fmt: skip
+            (False, None, None), (True, None, None), (True, None, None)]  # fmt: skip
 
 
 @pytest.fixture
@@ -697,7 +697,7 @@ class TestCommandLine:
         assert (one["version"], one["earned"], one["lost"], one["clawback"]) == (2, "50.00", "40.00", "-100.00")
         assert one["lines"][0] == {
             "receipt": "R-2", "invoice": "I-2", "order": None, "line": None, "share": "1", "base": "100.00",
-            "tier": None, "rate": "0", "amount": "0.00",
+            "tier": None, "rate": "0", "amount": "0.00", "accelerated": False,
         }  # fmt: skip
 
     def test_as_tables(self, books):

@@ -199,7 +199,8 @@ class TestRefuses:
             (datetime(2026, 1, 1), datetime, "instant.invalid"),  # noqa: DTZ001
             ("2026-02-30T08:00:00Z", datetime, "instant.invalid"), (30, timedelta, "type.wrong"),
             ("-3s", timedelta, "span.invalid"), ("3", timedelta, "span.invalid"),
-            ("1000000000d", timedelta, "span.invalid"), ("2026-13", Period, "month.invalid"), (3, Moment, "type.wrong"),
+            ("1000000000d", timedelta, "span.invalid"), ("2026-13", Period, "period.invalid"),
+            (3, Moment, "type.wrong"),
             ("green", Kind, "choice.unknown"), (1, Kind, "type.wrong"), (True, Literal["a", 1], "type.wrong"),
             ("b", Literal["a", 1], "choice.unknown"), ("abc", tuple[str, ...], "type.wrong"),
             ({"a": 1}, tuple[str, ...], "type.wrong"), ({"a"}, list[str], "type.wrong"),

@@ -303,4 +303,4 @@ class TestDates:
         assert code_of(InvalidDate, lambda: add_months(date(9999, 12, 1), 1)) == "date.range"
         assert code_of(InvalidDate, lambda: add_months(date(1, 1, 1), -1)) == "date.range"
         for text in ("0001-01", "9999", "9999Q4", "0000-01"):
-            assert code_of(InvalidDate, lambda text=text: Period.parse(text)) == "month.invalid"  # type: ignore[misc]
+            assert code_of(InvalidDate, lambda text=text: Period.parse(text)) == "period.invalid"  # type: ignore[misc]

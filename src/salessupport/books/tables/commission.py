@@ -35,6 +35,17 @@ COMMISSION_PLANS = table(
             "自该日起的期间适用；空为一向",
             also=("有效期自",),
         ),
+        "accelerator": Header(
+            "加速率",
+            "Added to every rate above the target of the plan's basis and measure; empty: nothing",
+            "基数超过本人指标的部分，各档比例所加；空为不加",
+        ),
+        "hold_back": Header(
+            "留存比例",
+            "Share held back until a contract's retention is in; empty: nothing",
+            "质保金到账前留存的比例；空为不留存",
+            also=("质保金到账前留存",),
+        ),
     },
     key=("id", "version"),
 )

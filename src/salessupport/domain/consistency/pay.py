@@ -20,7 +20,12 @@ from salessupport.domain.values.errors import InvalidDate
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import CONTEXT, decimal_text
 
-_RATED = {"commission_tiers": ("rate",), "commission_rates": ("rate",), "commission_splits": ("share", "rate")}
+_RATED = {
+    "commission_plans": ("accelerator", "hold_back"),
+    "commission_tiers": ("rate",),
+    "commission_rates": ("rate",),
+    "commission_splits": ("share", "rate"),
+}
 
 
 def faults(history: History) -> Iterator[Fault]:

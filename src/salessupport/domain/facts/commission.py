@@ -28,7 +28,9 @@ class CommissionPlan(Fact):
     """A version of a commission plan (PY-02); `cap` is the most a period may earn before clawback.
 
     A version holds for the periods that begin on `valid_from` or later (empty: ever since), up to the next version's.
-    Left out, `clawback` is `recompute_original` and what is negative is carried forward.
+    Left out, `clawback` is `recompute_original` and what is negative is carried forward. `accelerator` is added to the
+    rate of every tier for the part of the base above the person's target of the plan's basis and measure. `hold_back`
+    is the share of what documents of a contract with a retention earn that waits until the retention is in.
     """
 
     id: str
@@ -41,6 +43,8 @@ class CommissionPlan(Fact):
     carry_forward: bool | None = None
     cap: Money | None = None
     valid_from: date | None = None
+    accelerator: Ratio | None = None
+    hold_back: Ratio | None = None
 
 
 @frozen(kw_only=True)

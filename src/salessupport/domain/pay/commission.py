@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from salessupport.domain.history import History
 from salessupport.domain.pay.earning import Piece, own_rate
@@ -24,6 +24,7 @@ class CommissionLine:
     """What one receipt (or document) earns on one line in one tier; `tier` is null for a rate of its own.
 
     `share` is the person's of the line, `base` what counts in this tier, `amount` what it earns at `rate`.
+    `accelerated` says that it lies above the target and that the rate has the plan's accelerator in it.
     """
 
     receipt: str | None
@@ -35,6 +36,17 @@ class CommissionLine:
     tier: int | None
     rate: Decimal
     amount: Money
+    accelerated: bool = False
+
+
+@frozen
+class HeldBack:
+    """A contract whose retention is not in: what was held of its commission and what `now` is; 0.00 once it is in."""
+
+    contract: str
+    was: Money
+    now: Money
+    difference: Money
 
 
 @frozen
@@ -49,10 +61,12 @@ class Restatement:
 
 @frozen
 class CommissionStatement:
-    """A person's period: payout + carried_out = earned + clawback + carried_in; `lost` is what lies above the cap.
+    """A person's period: payout + carried_out = earned + clawback + carried_in - held + released.
 
-    `rule` names what made the awards: the plan's tiers, or a rule of a package (`ladder@2`).
-    The lines' bases sum to `base`, their amounts to earned + lost, the differences of `restated` to `clawback`.
+    `lost` is what lies above the cap, `held` what waits until a contract's retention is in, `released` what waits no
+    longer. `rule` names what made the awards: the plan's tiers, or a rule of a package (`ladder@2`).
+    The lines' bases sum to `base`, their amounts to earned + lost, the differences of `restated` to `clawback`, those
+    of `holds` to held - released.
     """
 
     salesperson: str
@@ -69,6 +83,14 @@ class CommissionStatement:
     lines: tuple[CommissionLine, ...]
     restated: tuple[Restatement, ...]
     rule: str = BUILT_IN
+    held: Money = field(default=Factory(lambda self: Money.zero(self.currency), takes_self=True))
+    released: Money = field(default=Factory(lambda self: Money.zero(self.currency), takes_self=True))
+    holds: tuple[HeldBack, ...] = ()
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether something of it is held back or released."""
+        return bool(self.held or self.released)
 
 
 @frozen
@@ -120,6 +142,12 @@ def shown(history: History, account: Account) -> CommissionStatement:
             for one in account.changes
         ),
         rule=account.earning.rule,
+        held=Money(account.held, currency),
+        released=Money(account.released, currency),
+        holds=tuple(
+            HeldBack(one.contract, *(Money(minor, currency) for minor in (one.before, one.after, one.change)))
+            for one in account.holds
+        ),
     )
 
 
@@ -128,7 +156,7 @@ def pieces_by_line(account: Account) -> list[list[Piece]]:
     lines: defaultdict[tuple[object, ...], list[Piece]] = defaultdict(list)
     for piece in account.earning.pieces:
         _, receipt, part, *_ = piece.entry
-        lines[receipt, part.place, piece.tier, part.share, piece.rate].append(piece)
+        lines[receipt, part.place, piece.tier, part.share, piece.rate, piece.accelerated].append(piece)
     return [pieces for pieces in lines.values() if any(_sums(pieces))]
 
 
@@ -151,6 +179,7 @@ def _line(pieces: Sequence[Piece], currency: str) -> CommissionLine:
         tier=first.tier,
         rate=first.rate,
         amount=Money(amount, currency),
+        accelerated=first.accelerated,
     )
 
 
@@ -175,7 +204,12 @@ def _unclear(history: History, account: Account) -> Iterator[Finding]:
         document, table = (entry.invoice, "invoices") if entry.invoice else (entry.order or "", "orders")
         unknown = {**context, "document": document, "line": entry.line or ""}
         yield Finding("commission.unknown", Place(table, entry.line, document), "warning", context=unknown)
+    plan = account.terms.plan
+    if account.earning.rule == BUILT_IN and plan.accelerator and account.terms.target is None:
+        missing = {**context, "plan": plan.id, "measure": f"{plan.basis} {plan.measure}"}
+        place = Place("targets", column=account.person)
+        yield Finding("commission.no_target", place, "warning", context=missing)
     untiered = (piece for piece in account.earning.pieces if piece.tier is None and piece.base > 0)
     if account.earning.rule == BUILT_IN and any(own_rate(account.terms, piece.entry) is None for piece in untiered):
-        place = Place("commission_tiers", column=account.terms.plan.id)
-        yield Finding("commission.no_tier", place, "warning", context={**context, "plan": account.terms.plan.id})
+        place = Place("commission_tiers", column=plan.id)
+        yield Finding("commission.no_tier", place, "warning", context={**context, "plan": plan.id})

@@ -23,7 +23,7 @@ from salessupport.domain.history import History
 from salessupport.domain.orders.axes import order_axes
 from salessupport.domain.orders.states import status_on
 from salessupport.domain.pay.measures import lines_of, of_invoice, of_order
-from salessupport.domain.pay.shares import divided, shares_of_invoice, shares_of_order
+from salessupport.domain.pay.shares import contract_of, divided, shares_of_invoice, shares_of_order
 from salessupport.domain.pay.tiers import ratio_of
 from salessupport.domain.receivables.ledger import WRITTEN_OFF, Ledger, Posting
 from salessupport.domain.receivables.placing import place
@@ -38,7 +38,10 @@ Person = str | None
 
 @frozen
 class Part:
-    """A person's share of a document's line: `whole` of its measure; `unknown` says that it could not be told."""
+    """A person's share of a document's line: `whole` of its measure; `unknown` says that it could not be told.
+
+    `contract` is what the document belongs to; it decides what is held back, not what counts.
+    """
 
     invoice: str | None
     order: str | None
@@ -50,6 +53,7 @@ class Part:
     class_: str | None
     whole: int
     unknown: bool = False
+    contract: str | None = field(default=None, eq=False)
     place: tuple[str, str, int, str] = field(
         init=False,
         eq=False,
@@ -146,6 +150,11 @@ class Snapshot:
         """The accounts, at least up to the day."""
         return place(self.history, self.as_of) if self._fold is None else self._fold()
 
+    @cached_property
+    def closed(self) -> Ledger:
+        """The accounts of the day itself, which say what stands where; those of `ledger` may go on beyond it."""
+        return self.ledger if self.ledger.as_of == self.as_of else place(self.history, self.as_of)
+
     def documents(self, basis: Basis) -> Iterable[str]:
         """Ids of all documents that entries may be of."""
         return self.history.orders if basis[0] == "ordered" else self.history.invoices
@@ -185,22 +194,22 @@ def _payments(snapshot: Snapshot, postings: Sequence[Posting]) -> Mapping[tuple[
         one for one in postings if one.on <= snapshot.as_of and one.kind == "principal" and one.rule not in WRITTEN_OFF
     ]
     for posting in standing(counting):
-        good_on = _good_on(snapshot, posting)
-        if good_on is not None:
-            sums[good_on, posting.source] += posting.amount
+        on = good_on(snapshot, posting.source, posting.on)
+        if on is not None:
+            sums[on, posting.source] += posting.amount
     return sums
 
 
-def _good_on(snapshot: Snapshot, posting: Posting) -> date | None:
-    """The day from which a posting counts as money collected; None: not yet, or it is a credit note's."""
-    receipt = snapshot.history.receipts.get(posting.source)
+def good_on(snapshot: Snapshot, source: str, on: date) -> date | None:
+    """The day from which money of a source placed `on` a day counts as collected; None: not yet, or it is no money."""
+    receipt = snapshot.history.receipts.get(source)
     if receipt is None:
         return None
     if receipt.paid_by != "bill" and receipt.bill is None:
-        return posting.on
+        return on
     events = snapshot.history.bill_events.get(receipt.bill or "", ())
     honoured = [event.effective_on for event in events if event.event == "honoured"]
-    return max(posting.on, honoured[-1]) if honoured and honoured[-1] <= snapshot.as_of else None
+    return max(on, honoured[-1]) if honoured and honoured[-1] <= snapshot.as_of else None
 
 
 def _invoiced(snapshot: Snapshot, measure: CommissionMeasure, document: str) -> Iterator[Entry]:
@@ -223,12 +232,16 @@ def _invoice_parts(history: History, invoice: Invoice, measure: CommissionMeasur
     """A document's lines by person."""
     client = history.customers.get(invoice.customer)
     class_ = client.class_ if client is not None else None
+    contract = contract_of(history, invoice)
     for line in lines_of(history, invoice):
         amount = of_invoice(history, invoice, line, measure)
         number, product = (line.line, line.product) if line is not None else (None, None)
         for one, whole in divided(amount or 0, shares_of_invoice(history, invoice, line)):
             person, rate = one.salesperson, one.rate
-            yield Part(invoice.id, None, number, person, one.share, rate, product, class_, sign * whole, amount is None)
+            mine = sign * whole
+            yield Part(
+                invoice.id, None, number, person, one.share, rate, product, class_, mine, amount is None, contract
+            )
 
 
 def _ordered(snapshot: Snapshot, measure: CommissionMeasure, document: str) -> Iterator[Entry]:
@@ -244,7 +257,8 @@ def _ordered(snapshot: Snapshot, measure: CommissionMeasure, document: str) -> I
         amount = of_order(history, axes, line, measure)
         for one, whole in divided(amount or 0, shares_of_order(history, order, line.line, line.product)):
             number, product, person, rate = line.line, line.product, one.salesperson, one.rate
-            part = Part(None, order.id, number, person, one.share, rate, product, class_, whole, amount is None)
+            unknown, contract = amount is None, order.contract
+            part = Part(None, order.id, number, person, one.share, rate, product, class_, whole, unknown, contract)
             yield Entry(_confirmed_on(history, order), None, part)
 
 

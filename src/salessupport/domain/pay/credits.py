@@ -58,7 +58,8 @@ class Credits:
     def _replace(self, document: str, entries: list[Entry], known: date | None) -> None:
         """Take a document's entries away and put others in their place; `known` is the day up to which it is told."""
         old = self._documents.get(document, [])
-        if old == entries:
+        alike = old == entries
+        if alike and all(one.part.contract == other.part.contract for one, other in zip(old, entries, strict=True)):
             return
         for entry in old:
             self._months[entry.part.person, (entry.on.year, entry.on.month)].pop(document, None)
@@ -68,7 +69,7 @@ class Credits:
         self._documents[document] = entries
         for entry in (*old, *entries):
             self._touched[entry.part.person, (entry.on.year, entry.on.month)] = self._turn
-        if known is not None:
+        if known is not None and not alike:
             self.replaced += ((entry, -1) for entry in old)
             self.replaced += ((entry, 1) for entry in entries if entry.on <= known)
 

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from salessupport.domain.pay.credited import Entry
 from salessupport.domain.pay.plans import Terms
-from salessupport.domain.pay.tiers import slices, standing, steps
+from salessupport.domain.pay.tiers import Step, slices, standing, steps
 from salessupport.domain.values.policies import BUILT_IN_COMMISSION
 
 
@@ -32,6 +32,7 @@ class Piece(NamedTuple):
     base: int
     earned_before: int
     earned_after: int
+    accelerated: bool = False
 
     @property
     def amount(self) -> int:
@@ -77,15 +78,19 @@ def earned(terms: Terms, entries: Sequence[Entry]) -> int:
             base += entry.base
         else:
             rated += entry.so_far(rate, entry.after) - entry.so_far(rate, entry.before)
-    tiered = sum(step.earned(base) for step in steps(terms.plan.tiers, terms.tiers, base))
+    tiered = sum(step.earned(base) for step in _steps(terms, base))
     return terms.capped(tiered + rated)
+
+
+def _steps(terms: Terms, base: int) -> tuple[Step, ...]:
+    return steps(terms.plan.tiers, terms.tiers, base, acceleration=terms.acceleration)
 
 
 def _pieces(terms: Terms, entries: Sequence[Entry]) -> Iterator[Piece]:
     rates = [own_rate(terms, entry) for entry in entries] if terms.rates else [entry.part.rate for entry in entries]
     bases = [entry.base for entry in entries]
     whole = sum(base for base, rate in zip(bases, rates, strict=True) if rate is None)
-    climbing = steps(terms.plan.tiers, terms.tiers, whole)
+    climbing = _steps(terms, whole)
     (on, first, last), reached, has = standing(climbing, 0), 0, 0
     for entry, rate, base in zip(entries, rates, bases, strict=True):
         if rate is not None:
@@ -95,10 +100,10 @@ def _pieces(terms: Terms, entries: Sequence[Entry]) -> Iterator[Piece]:
         if first <= before <= last and first <= reached <= last:  # most stretches stay in one step
             if base:
                 has = on.reached(reached)
-                yield Piece(entry, on.tier, on.rate, base, had, has)
+                yield Piece(entry, on.tier, on.rate, base, had, has, on.accelerated)
             continue
         for step, part, below, above in slices(climbing, before, reached):
-            yield Piece(entry, step.tier, step.rate, part, below, above)
+            yield Piece(entry, step.tier, step.rate, part, below, above, step.accelerated)
         on, first, last = standing(climbing, reached)
         has = on.earned(reached)
 

@@ -16,6 +16,7 @@ from attrs import frozen
 from salessupport.domain.facts import CommissionPlan, CommissionRate, CommissionTier
 from salessupport.domain.facts.commission import CommissionBasis, CommissionMeasure
 from salessupport.domain.history import History
+from salessupport.domain.pay.tiers import Acceleration
 from salessupport.domain.values.dates import Period
 
 Versioned = TypeVar("Versioned", CommissionTier, CommissionRate)
@@ -23,11 +24,15 @@ Versioned = TypeVar("Versioned", CommissionTier, CommissionRate)
 
 @frozen
 class Terms:
-    """One version of a plan: what it counts, its tiers and its own rates for products and classes of customers."""
+    """One version of a plan: what it counts, its tiers and its own rates for products and classes of customers.
+
+    `target` is that of the person and period that the terms are for, in minor units of the company's currency.
+    """
 
     plan: CommissionPlan
     tiers: tuple[CommissionTier, ...] = ()
     rates: tuple[CommissionRate, ...] = ()
+    target: int | None = None
 
     @property
     def basis(self) -> tuple[CommissionBasis, CommissionMeasure]:
@@ -43,6 +48,12 @@ class Terms:
     def carries(self) -> bool:
         """Whether a negative result waits for the next period; so it does unless the plan says no."""
         return self.plan.carry_forward is not False
+
+    @property
+    def acceleration(self) -> Acceleration | None:
+        """What is added above the target; None without a target, and where the plan adds nothing."""
+        rate = self.plan.accelerator
+        return Acceleration(self.target, rate) if rate and self.target is not None else None
 
     def capped(self, amount: int) -> int:
         """What a period earns of an amount: at most the cap."""

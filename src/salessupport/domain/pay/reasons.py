@@ -8,6 +8,7 @@ amount (the receipt, the document's line, the share) stands beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from attrs import evolve
 
@@ -25,13 +26,14 @@ from salessupport.domain.values.quantity import decimal_text
 
 
 def is_commission(history: History, row_id: str) -> bool:
-    """Whether an id names a statement of commission or a line of one: a period, then a known salesperson."""
-    period, _, rest = row_id.partition(":")
+    """Whether an id asks for a statement of commission or a line of one: a period, a colon, and no other row's id."""
+    period, colon, rest = row_id.partition(":")
     try:
         Period.parse(period)
     except InvalidDate:
         return False
-    return bool(_person(history, rest))
+    others = history.contracts, history.invoices, history.receipts, history.charges, history.allocations
+    return bool(_person(history, rest)) or (bool(colon) and not any(row_id in index for index in others))
 
 
 def explain_commission(history: History, row_id: str) -> Explanation:
@@ -39,7 +41,10 @@ def explain_commission(history: History, row_id: str) -> Explanation:
     name, _, rest = row_id.partition(":")
     run = Run(history, Period.parse(name))
     person = _person(run.history, rest)
-    account = run.account(person) if person else None
+    if not person:
+        who = rest.partition(":")[0]
+        raise NotFound("id.not_found", path=row_id, id=who, table="salespeople")
+    account = run.account(person)
     if account is not None and rest == person:
         return evolve(_statement(run.history, account), told=_teller(run.history, account).statement_told())
     lines = pieces_by_line(account) if account is not None else []
@@ -77,10 +82,32 @@ def _statement(history: History, account: Account) -> Explanation:
         ),
         Explanation("clawback", plan.clawback or "recompute_original", money(account.clawback), because=restated),
         Explanation("carried in", "carry_forward", money(account.carried_in)),
+        *_held(history, account),
     )
     paid = f"payout {money(account.payout)}, carried out {money(account.carried_out)}"
-    rule = "payout + carried_out = earned + clawback + carried_in"
+    held = " - held + released" if account.holds else ""
+    rule = f"payout + carried_out = earned + clawback + carried_in{held}"
     return Explanation(f"{account.person} in {period}: {paid}", rule, money(account.balance), because=parts)
+
+
+def _held(history: History, account: Account) -> Iterator[Explanation]:
+    """What is held back or released of each contract, in one node; none where nothing is and was held."""
+    each = tuple(
+        Explanation(
+            f"held of {one.contract}: {Money(one.before, history.currency)} -> {Money(one.after, history.currency)}",
+            "a share of all it earned while its retention is not in",
+            Money(-one.change, history.currency),
+            f"contracts/{one.contract}",
+        )
+        for one in account.holds
+    )
+    if each:
+        yield Explanation(
+            "held back and released",
+            f"hold_back {decimal_text(account.terms.plan.hold_back or Decimal(0))}",
+            Money(account.released - account.held, history.currency),
+            because=each,
+        )
 
 
 def _line(history: History, account: Account, group: Sequence[Piece]) -> Explanation:
@@ -100,7 +127,9 @@ def _line(history: History, account: Account, group: Sequence[Piece]) -> Explana
 
 
 def _where(piece: Piece) -> str:
-    return "on the line" if piece.tier is None else f"in tier {piece.tier}"
+    if piece.tier is None:
+        return "on the line"
+    return f"in tier {piece.tier}{' above the target' if piece.accelerated else ''}"
 
 
 def _rate(piece: Piece) -> str:
@@ -114,7 +143,7 @@ def _evidence(history: History, account: Account, group: Sequence[Piece]) -> Ite
         currency = history.invoices[entry.invoice or ""].gross.currency
         for one in dict.fromkeys(piece.entry for piece in group):
             paid, after, gross = (Money(minor, currency) for minor in (one.before, one.after, one.gross))
-            yield Explanation(f"paid of the document: {paid} -> {after} of {gross}")
+            yield Explanation(f"paid of the document: {paid} -> {after} of {gross} {currency}")
     fact = f"invoices/{entry.invoice}" if entry.invoice is not None else f"orders/{entry.order}"
     measure = Money(entry.whole, history.currency)
     yield Explanation(f"{account.terms.plan.measure} of the line, this share of it: {measure}", fact=fact)

@@ -1,7 +1,8 @@
 """The settlement: a period's statements as they are paid and signed for, every cent of them in one list (PY-01, PY-02).
 
-Laws: the amounts of a settlement's lines sum to payout + carried_out, their bases to the statement's; nothing in it
-rests on what was recorded after the period's last day, so that a settlement drawn again is the same.
+Laws: the amounts of a settlement's lines, what is held and released among them, sum to payout + carried_out, their
+bases to the statement's; nothing in it rests on what was recorded after the period's last day, so that a settlement
+drawn again is the same.
 Source: requirements S10 (its commission part), Conventions 11.
 """
 
@@ -22,15 +23,17 @@ from salessupport.domain.values.dates import Period
 from salessupport.domain.values.findings import Finding
 from salessupport.domain.values.money import Money, total
 
-SettledKind = Literal["earned", "cap", "clawback", "carried_in"]
-"""What a line is: a receipt or document, what the cap took, an earlier period drawn anew, the period before."""
+SettledKind = Literal["earned", "cap", "clawback", "held", "released", "carried_in"]
+"""What a line is: a receipt or document, what the cap took, an earlier period drawn anew, what is held back of a
+contract or released, the period before."""
 
 
 @frozen
 class SettledLine:
     """A line of a settlement; `on` is the receipt's day, else the document's, `period` that which was drawn anew.
 
-    Only lines that were earned have a share, a base and a rate, and of these only those in a tier a tier.
+    Only lines that were earned have a share, a base and a rate, and of these only those in a tier a tier. `document` of
+    what is held or released is the contract.
     """
 
     kind: SettledKind
@@ -45,6 +48,7 @@ class SettledLine:
     tier: int | None = None
     rate: Decimal | None = None
     period: str | None = None
+    accelerated: bool = False
 
 
 @frozen
@@ -105,6 +109,12 @@ def _lines(history: History, statement: CommissionStatement) -> Iterator[Settled
         yield SettledLine("cap", -statement.lost)
     for change in statement.restated:
         yield SettledLine("clawback", change.difference, period=change.period)
+    for hold in statement.holds:
+        if hold.difference:
+            kind: SettledKind = "held" if hold.difference.minor > 0 else "released"
+            contract = history.contracts.get(hold.contract)
+            customer = contract.customer if contract is not None else None
+            yield SettledLine(kind, -hold.difference, customer=customer, document=hold.contract)
     if statement.carried_in:
         yield SettledLine("carried_in", statement.carried_in)
 
@@ -131,6 +141,7 @@ def _earned(history: History, line: CommissionLine) -> SettledLine:
         base=line.base,
         tier=line.tier,
         rate=line.rate,
+        accelerated=line.accelerated,
     )
 
 

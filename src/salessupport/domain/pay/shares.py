@@ -34,11 +34,7 @@ def shares_of_invoice(history: History, invoice: Invoice, line: InvoiceLine | No
 
     A credit note without own shares has those of the invoice that it corrects.
     """
-    original = history.invoices.get(invoice.original or "")
-    papers = [invoice] if original is None else [invoice, original]
-    order = next((found for one in papers if (found := history.orders.get(one.order or ""))), None)
-    named = [one.contract for one in papers] + ([order.contract] if order is not None else [])
-    contract = next((one for one in named if one), None)
+    papers, order, contract = _behind(history, invoice)
     number = line.line if line is not None else None
     asked: list[tuple[str, Sequence[int | None]]] = [(paper.id, (number,)) for paper in papers]
     if order is not None:
@@ -47,6 +43,11 @@ def shares_of_invoice(history: History, invoice: Invoice, line: InvoiceLine | No
         asked.append((contract, _contract_lines(history, contract, line.product if line is not None else None)))
     rows = next((rows for document, lines in asked if (rows := _rows(history, document, lines))), ())
     return _shares(rows) or _default(history, order, contract, invoice.customer)
+
+
+def contract_of(history: History, invoice: Invoice) -> str | None:
+    """The contract that a document belongs to: its own, that of the invoice it corrects, else that of its order."""
+    return _behind(history, invoice)[2]
 
 
 def shares_of_order(history: History, order: Order, line: int, product: str) -> list[Share]:
@@ -65,6 +66,15 @@ def divided(amount: int, shares: Sequence[Share]) -> Iterator[tuple[Share, int]]
     rest = CONTEXT.subtract(_WHOLE, sum((one.share for one in shares), Decimal(0)))
     whole = [*shares, Share(None, rest)] if rest > 0 else shares
     yield from zip(whole, split(amount, [one.share for one in whole]), strict=True)
+
+
+def _behind(history: History, invoice: Invoice) -> tuple[list[Invoice], Order | None, str | None]:
+    """A document with the one that it corrects, their order and their contract."""
+    original = history.invoices.get(invoice.original or "")
+    papers = [invoice] if original is None else [invoice, original]
+    order = next((found for one in papers if (found := history.orders.get(one.order or ""))), None)
+    named = [one.contract for one in papers] + ([order.contract] if order is not None else [])
+    return papers, order, next((one for one in named if one), None)
 
 
 def _rows(history: History, document: str, lines: Sequence[int | None]) -> list[CommissionSplit]:

@@ -2,14 +2,16 @@
 
 What later facts change is clawback in the period that comes to know them: the original period calculated anew less what
 it was. Laws: a statement depends on the facts effective and recorded by the period's last day alone, so drawing it
-again gives the same; earned + clawback + carried_in = payout + carried_out, and the next statement carries that in.
+again gives the same; earned + clawback + carried_in - held + released = payout + carried_out, and the next statement
+carries that in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from attrs import define, field, frozen
 
@@ -17,6 +19,7 @@ from salessupport.domain.history import History
 from salessupport.domain.pay.concerned import Concerned
 from salessupport.domain.pay.credited import Basis, Entry, in_order
 from salessupport.domain.pay.earning import Earning, earned, earning
+from salessupport.domain.pay.holding import NO_SHARES, Hold, Holdings, Shares, held_shares
 from salessupport.domain.pay.plans import Terms, in_force, periods, versions
 from salessupport.domain.pay.ruled import Ruled
 from salessupport.domain.pay.rules import rule_of
@@ -35,9 +38,19 @@ class Change:
     anew: int
 
 
+class _Own(NamedTuple):
+    """What a period earns of its own, as known on a day, and what of it is to be held by contract."""
+
+    earned: int = 0
+    shares: Shares = NO_SHARES
+
+
 @frozen
 class Account:
-    """A person's period: its earning, what later facts changed of earlier ones, what came from the period before."""
+    """A person's period: its earning, what later facts changed of earlier ones, what came from the period before.
+
+    `holds` are the contracts of which something is held back, or was until now.
+    """
 
     person: str
     period: Period
@@ -45,6 +58,7 @@ class Account:
     earning: Earning = _NOTHING
     changes: tuple[Change, ...] = ()
     carried_in: int = 0
+    holds: tuple[Hold, ...] = ()
 
     @property
     def clawback(self) -> int:
@@ -54,7 +68,17 @@ class Account:
     @property
     def balance(self) -> int:
         """All of it, before anything is carried out."""
-        return self.earning.earned + self.clawback + self.carried_in
+        return self.earning.earned + self.clawback + self.carried_in - self.held + self.released
+
+    @property
+    def held(self) -> int:
+        """What is held back of contracts of which less was held before."""
+        return sum(max(0, one.change) for one in self.holds)
+
+    @property
+    def released(self) -> int:
+        """What was held and is so no longer: the tail is in, or what it was held of was taken back."""
+        return sum(max(0, -one.change) for one in self.holds)
 
     @property
     def payout(self) -> int:
@@ -119,8 +143,9 @@ class _Walk:
     _late: Sequence[Basis]
     _ruled: Ruled | None
     _next: int = field(default=0, init=False)
-    _drawn: dict[Period, int] = field(factory=dict, init=False)
-    _owned: dict[Period, tuple[Terms, int, int]] = field(factory=dict, init=False)
+    _drawn: dict[Period, _Own] = field(factory=dict, init=False)
+    _owned: dict[Period, tuple[Terms, int, _Own]] = field(factory=dict, init=False)
+    _holdings: Holdings = field(factory=Holdings, init=False)
     _marks: dict[Basis, int] = field(factory=dict, init=False)
 
     @property
@@ -140,42 +165,58 @@ class _Walk:
     def _draw(self, view: View, period: Period) -> None:
         """The account of a period after that of the one before; `_drawn` is what each came to when last drawn."""
         held = view.terms(self.account.person, period)
-        changes = tuple(
-            Change(earlier, was, now)
-            for earlier, was in self._drawn.items()
-            if (now := self._own(view, earlier)) != was
-        )
-        self._drawn |= {change.period: change.anew for change in changes}
-        self._drawn[period] = self._own(view, period)
+        were = self._drawn
+        self._drawn = {one: self._own(view, one) for one in (*were, period)}
         before = self.account
         if held is None:  # nobody knew the plan yet: what the period earns is told when somebody does
-            self.account = Account(before.person, period, before.terms, _NOTHING, (), before.carried_out)
+            stay = tuple(Hold(one.contract, one.after, one.after) for one in before.holds)
+            self.account = Account(before.person, period, before.terms, _NOTHING, (), before.carried_out, stay)
             return
         entries = in_order(view.credits(held.basis).of(before.person, period))
-        if not held.recomputes:
-            changes, entries = (), [*self._came_late(view, held, period), *entries]
-        last = period is self._periods[-1]
-        if self._ruled is not None:
-            own = self._ruled.earning(view.snapshot.history, held, before.person, period, entries)
+        changes: tuple[Change, ...] = ()
+        if held.recomputes:
+            changes = self._changes(were)
         else:
-            own = earning(held, entries) if last else Earning(earned=earned(held, entries))
-        self.account = Account(before.person, period, held, own, changes, before.carried_out)
+            entries = [*self._came_late(view, held, period), *entries]
+        own = self._earning(view, held, period, entries)
+        self._holdings.add(held_shares(held, own))
+        holds = self._holdings.holds(before.holds, view.is_retained)
+        self.account = Account(before.person, period, held, own, changes, before.carried_out, holds)
 
-    def _own(self, view: View, period: Period) -> int:
+    def _changes(self, were: Mapping[Period, _Own]) -> tuple[Change, ...]:
+        """What earlier periods come to anew, which what is held of them follows."""
+        for period, was in were.items():
+            self._holdings.add(was.shares, -1)
+            self._holdings.add(self._drawn[period].shares)
+        now = {period: self._drawn[period].earned for period in were}
+        return tuple(Change(one, was.earned, now[one]) for one, was in were.items() if now[one] != was.earned)
+
+    def _earning(self, view: View, held: Terms, period: Period, entries: list[Entry]) -> Earning:
+        """What entries earn, traced where somebody will ask for it."""
+        if self._ruled is not None:
+            return self._ruled.earning(view.snapshot.history, held, self.account.person, period, entries)
+        if held.plan.hold_back or period is self._periods[-1]:
+            return earning(held, entries)
+        return Earning(earned=earned(held, entries))
+
+    def _own(self, view: View, period: Period) -> _Own:
         """What a period earns of its own, as known on the day; nothing where no plan was known."""
         person = self.account.person
         terms = view.terms(person, period)
         if terms is None:
-            return 0
+            return _Own()
         credited = view.credits(terms.basis)
-        if self._ruled is not None:  # it is told of more than the entries
-            entries = in_order(credited.of(person, period))
-            return self._ruled.earning(view.snapshot.history, terms, person, period, entries).earned
         turn = credited.turn(person, period)
         known = self._owned.get(period)
-        if known is None or known[0] is not terms or known[1] != turn:
-            known = self._owned[period] = terms, turn, earned(terms, credited.of(person, period))
-        return known[2]
+        if self._ruled is None and known is not None and known[0] is terms and known[1] == turn:
+            return known[2]  # a rule of a package is told of more than the entries
+        if self._ruled is None and not terms.plan.hold_back:
+            own = _Own(earned(terms, credited.of(person, period)))
+        else:
+            made = self._earning(view, terms, period, in_order(credited.of(person, period)))
+            own = _Own(made.earned, held_shares(terms, made))
+        self._owned[period] = terms, turn, own
+        return own
 
     def _came_late(self, view: View, terms: Terms, period: Period) -> list[Entry]:
         """What later facts change of all before the period, as entries of it (`in_period`)."""

@@ -2,7 +2,8 @@
 
 A target's `measure` says what counts in one or two words: `ordered`, `invoiced` (left out, this) or `collected`, and
 `net` (left out, this), `gross` or `margin`. A person attains what its shares come to, not the whole document; the
-office attains everything, what is nobody's included. Law: what people attain and what is nobody's sums to the office's.
+office attains everything, what is nobody's included. Laws: what people attain and what is nobody's sums to the
+office's; a target that is green is reached at the pace of the days gone by, but for a cent of rounding.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _PARTS = 10_000
 class Attainment:
     """A target as of a day: `due` is its part for the days gone by, `value` actual / target to four digits.
 
-    `value` is null where the target is 0 or its measure is unknown; then `actual` and `light` are null as well.
+    `value` and `light` are null where the target is 0 or its measure is unknown; of an unknown one `actual` as well.
+    `projected` is what the period comes to at the pace of the days gone by; null before its first day.
     """
 
     salesperson: str | None
@@ -42,6 +44,7 @@ class Attainment:
     value: Decimal | None
     due: Money
     light: Light | None
+    projected: Money | None = None
 
 
 @frozen
@@ -72,6 +75,19 @@ def measure_of(target: Target) -> Basis | None:
     return (bases or ["invoiced"])[0], (measures or ["net"])[0]
 
 
+def target_of(history: History, person: str, period: Period, basis: Basis) -> int | None:
+    """A person's target of what a plan counts, in the company's currency; of two alike the higher, None without any."""
+    return max(
+        (
+            one.amount.minor
+            for one in history.facts.targets
+            if (one.salesperson, one.period, one.amount.currency) == (person, period.name, history.currency)
+            and measure_of(one) == basis
+        ),
+        default=None,
+    )
+
+
 def _attained(snapshot: Snapshot, period: Period, target: Target) -> Attainment:
     days, gone = (period.last - period.first).days + 1, max(0, (snapshot.as_of - period.first).days + 1)
     wanted = target.amount.minor
@@ -84,7 +100,8 @@ def _attained(snapshot: Snapshot, period: Period, target: Target) -> Attainment:
         actual=None if actual is None else Money(actual, snapshot.history.currency),
         value=None if actual is None or not wanted else Decimal(rounded(actual * _PARTS, wanted)).scaleb(-4),
         due=Money(due, target.amount.currency),
-        light=None if actual is None else _light(actual, due),
+        light=None if actual is None or not wanted else _light(actual, due),
+        projected=None if actual is None or not gone else Money(rounded(actual * days, gone), target.amount.currency),
     )
 
 

@@ -1,9 +1,10 @@
 """Tiers as an exact function of a period's base (PY-02, Conventions 11).
 
 `marginal`: each slice of the base, from a tier's start up to the next one's, at that tier's rate. `whole`: the rate of
-the tier that the base reaches, on everything. Below zero the first tier's rate holds. Law: what a stretch of the base
-earns in a tier is rounded(rate x tier's part of all so far) - rounded(... before), so that whatever way leads to a base
-its slices come to the same. Amounts are minor units.
+the tier that the base reaches, on everything. Below zero the first tier's rate holds. An acceleration cuts the tiers at
+a target: what of a tier lies above earns its rate and the acceleration's, a step of its own. Law: what a stretch of the
+base earns in a step is rounded(rate x the step's part of all so far) - rounded(... before), so that whatever way leads
+to a base its slices come to the same. Amounts are minor units.
 """
 
 from __future__ import annotations
@@ -18,20 +19,33 @@ from attrs import Factory, field, frozen
 from salessupport.domain.facts import CommissionTier
 from salessupport.domain.facts.commission import TierMode
 from salessupport.domain.values.money import BOUND
+from salessupport.domain.values.quantity import CONTEXT
 from salessupport.domain.values.split import exact, rounded
 
 _NO_RATE = Decimal(0)
 
 
 @frozen
+class Acceleration:
+    """What is added to the rate of every tier for the part of the base above a target (PY-02)."""
+
+    target: int
+    rate: Decimal
+
+
+@frozen
 class Step:
-    """A stretch of the base with its rate; `tier` counts from 1, None where no tier reaches; `lowest` goes below 0."""
+    """A stretch of the base with its rate; `tier` counts from 1, None where no tier reaches; `lowest` goes below 0.
+
+    The rate of a stretch that is `accelerated` has what is added above the target in it.
+    """
 
     tier: int | None
     start: int
     end: int | None
     rate: Decimal
     lowest: bool = False
+    accelerated: bool = False
     ratio: tuple[int, int] = field(
         init=False, eq=False, repr=False, default=Factory(lambda self: ratio_of(self.rate), takes_self=True)
     )
@@ -70,13 +84,31 @@ def ratio_of(rate: Decimal) -> tuple[int, int]:
     return exact(rate).as_integer_ratio()
 
 
-def steps(mode: TierMode, tiers: Sequence[CommissionTier], base: int) -> tuple[Step, ...]:
+def steps(
+    mode: TierMode, tiers: Sequence[CommissionTier], base: int, *, acceleration: Acceleration | None = None
+) -> tuple[Step, ...]:
     """The steps of a plan for a period that comes to `base`; tiers may stand in any order."""
     climbing = _marginal(sorted(tiers, key=lambda tier: tier.from_amount.minor))
-    if mode == "marginal":
+    if mode == "whole":
+        reached = [step for step in climbing if (step.lowest if base < 0 else step.start <= base)][-1]
+        climbing = (Step(reached.tier, 0, None, reached.rate, lowest=True),)
+    if acceleration is None:
         return climbing
-    reached = [step for step in climbing if (step.lowest if base < 0 else step.start <= base)][-1]
-    return (Step(reached.tier, 0, None, reached.rate, lowest=True),)
+    return tuple(part for step in climbing for part in _cut(step, acceleration))
+
+
+def _cut(step: Step, by: Acceleration) -> Iterator[Step]:
+    """A step up to the target and from there on; what lies in no tier has no rate that could be raised.
+
+    The first tier keeps its part up to the target even where nothing lies there: below zero nothing is above a target.
+    """
+    if step.tier is None or (step.end is not None and step.end <= by.target):
+        yield step
+        return
+    start = max(step.start, by.target)
+    if step.lowest or step.start < start:
+        yield Step(step.tier, step.start, start, step.rate, lowest=step.lowest)
+    yield Step(step.tier, start, step.end, CONTEXT.add(step.rate, by.rate), accelerated=True)
 
 
 def _marginal(tiers: Sequence[CommissionTier]) -> tuple[Step, ...]:

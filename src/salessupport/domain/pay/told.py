@@ -47,8 +47,9 @@ class Teller:
     terms: Terms
 
     def statement_told(self) -> Told:
-        """How the payout comes about: plan, base, tiers, cap, later facts, what was carried."""
-        return _joined([self._payout(), self._plan(), *self._tiers(), *self._cap(), *self._restated(), self._sum()])
+        """How the payout comes about: plan, target, base, tiers, cap, later facts, what is held, what was carried."""
+        parts = [*self._accelerated(), *self._tiers(), *self._cap(), *self._restated(), *self._held()]
+        return _joined([self._payout(), self._plan(), *parts, self._sum()])
 
     def line_told(self, number: int) -> Told:
         """Where the amount of a line, counted from 1, comes from."""
@@ -87,18 +88,35 @@ class Teller:
             ),
         )
 
+    def _accelerated(self) -> Iterator[Told]:
+        """From what base on the rates are higher."""
+        plan, target = self.terms.plan, self.terms.target
+        if not plan.accelerator or self.statement.rule != BUILT_IN:
+            return
+        more = _percent(plan.accelerator)
+        if target is None:
+            yield f"本期没有指标，不加速（加速率 {more}）。", f"Without a target nothing is accelerated (by {more})."
+            return
+        goal = _money(Money(target, self.statement.currency))
+        yield (
+            f"基数超过指标 {goal} 元的部分，各档比例加 {more}。",
+            f"On what of the base is above your target of {goal} every tier pays {more} more.",
+        )
+
     def _tiers(self) -> Iterator[Told]:
         """What each tier and each rate of its own earned."""
-        groups: dict[tuple[int | None, Decimal], list[CommissionLine]] = {}
-        for line in sorted(self.statement.lines, key=lambda line: (line.tier is None, line.tier or 0, line.rate)):
-            groups.setdefault((line.tier, line.rate), []).append(line)
-        for (tier, rate), lines in groups.items():
+        groups: dict[tuple[int | None, bool, Decimal], list[CommissionLine]] = {}
+        for line in sorted(
+            self.statement.lines, key=lambda line: (line.tier is None, line.tier or 0, *_step(line)[1:])
+        ):
+            groups.setdefault(_step(line), []).append(line)
+        for lines in groups.values():
             base, amount = (_money(self._total(lines, key)) for key in ("base", "amount"))
-            where = self._where(tier, rate)
+            where = self._where(lines[0])
             yield f"{where[0]}：{base} 元，提成 {amount} 元。", f"{where[1]}: a base of {base} earns {amount}."
 
-    def _where(self, tier: int | None, rate: Decimal) -> Told:
-        percent = _percent(rate)
+    def _where(self, line: CommissionLine) -> Told:
+        tier, rate, percent = line.tier, line.rate, _percent(line.rate)
         if self.statement.rule != BUILT_IN:
             return (
                 (f"按 {percent}", f"At {percent}")
@@ -110,6 +128,12 @@ class Teller:
         if tier is None:
             return f"另定比例 {percent}（代替分档）", f"At a rate of its own, {percent}, in place of the tiers"
         zh, en = self._span(tier)
+        if line.accelerated:
+            more = _percent(self.terms.plan.accelerator or Decimal(0))
+            return (
+                f"第 {tier} 档超过指标部分（{zh}，{percent}，其中加速 {more}）",
+                f"Tier {tier} above the target ({en}, {percent}, {more} of it for being above)",
+            )
         return f"第 {tier} 档（{zh}，{percent}）", f"Tier {tier} ({en}, {percent})"
 
     def _span(self, tier: int) -> Told:
@@ -143,17 +167,39 @@ class Teller:
                 ),
             )
 
+    def _held(self) -> Iterator[Told]:
+        """What waits for a contract's tail, and what waits no longer."""
+        for one in self.statement.holds:
+            was, now, change = map(_money, (one.was, one.now, one.difference))
+            if one.now:
+                yield (
+                    f"合同 {one.contract} 的质保金未到账：其提成留存由 {was} 元变为 {now} 元，本期变动 {change} 元。",
+                    (
+                        f"The retention of contract {one.contract} is not in: of its commission {was} was held,"
+                        f" now it is {now}, a change of {change}."
+                    ),
+                )
+            else:
+                yield (
+                    f"合同 {one.contract} 不再留存：释放 {was} 元。",
+                    f"Nothing of contract {one.contract} is held any longer: {was} is released.",
+                )
+
     def _sum(self) -> Told:
         one = self.statement
         parts = [one.earned, one.clawback, one.carried_in, one.payout, one.carried_out]
         earned, clawback, carried_in, payout, carried_out = map(_money, parts)
+        held = ("", "")
+        if one.holds_back:
+            kept, freed = _money(one.held), _money(one.released)
+            held = f" - 本期留存 {kept} + 本期释放 {freed}", f" - held {kept} + released {freed}"
         return (
             (
-                f"合计：本期提成 {earned} + 追溯调整 {clawback} + 上期结转 {carried_in} = 应付 {payout}"
+                f"合计：本期提成 {earned} + 追溯调整 {clawback} + 上期结转 {carried_in}{held[0]} = 应付 {payout}"
                 f" + 结转下期 {carried_out}。"
             ),
             (
-                f"In sum: earned {earned} + clawback {clawback} + carried in {carried_in} = payout {payout}"
+                f"In sum: earned {earned} + clawback {clawback} + carried in {carried_in}{held[1]} = payout {payout}"
                 f" + carried out {carried_out}."
             ),
         )
@@ -198,11 +244,11 @@ class Teller:
 
     def _rated(self, number: int, line: CommissionLine) -> Told:
         """What the tier had come to before the line and comes to after it; each sum is rounded once."""
-        zh, en = self._where(line.tier, line.rate)
+        zh, en = self._where(line)
         amount = _money(line.amount)
         if line.tier is None:
             return f"{zh}：提成 {amount} 元。", f"{en}, it earns {amount}."
-        before = [one for one in self.statement.lines[: number - 1] if (one.tier, one.rate) == (line.tier, line.rate)]
+        before = [one for one in self.statement.lines[: number - 1] if _step(one) == _step(line)]
         base, earned = self._total(before, "base"), self._total(before, "amount")
         low, high, was, now = map(_money, (base, base + line.base, earned, earned + line.amount))
         return (
@@ -212,6 +258,11 @@ class Teller:
                 f" and what it earns from {was} to {now}; so this line is {amount}."
             ),
         )
+
+
+def _step(line: CommissionLine) -> tuple[int | None, bool, Decimal]:
+    """What tells one running sum of the trace from another."""
+    return line.tier, line.accelerated, line.rate
 
 
 def _money(amount: Money) -> str:

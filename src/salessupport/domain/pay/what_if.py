@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from attrs import evolve, frozen
 
 from salessupport.domain.history import History
-from salessupport.domain.pay.commission import CommissionStatement, commission
+from salessupport.domain.pay.commission import commission
 from salessupport.domain.pay.plans import Terms
 from salessupport.domain.values.dates import Period, PeriodKind, add_months
 from salessupport.domain.values.errors import InvalidDate, NotFound
@@ -20,7 +20,11 @@ _MONTHS: Mapping[PeriodKind, int] = {"month": 1, "quarter": 3, "year": 12}
 
 @frozen
 class Difference:
-    """A person's period under the plans in force and under the proposed one; `difference` is the change of `earned`."""
+    """A person's period under the plans in force and under the proposed one.
+
+    `difference` is the change of earned + clawback, so that what later facts take back is in it; `held_now` and
+    `held_then` are what the period holds back less what it releases.
+    """
 
     period: str
     salesperson: str
@@ -29,13 +33,17 @@ class Difference:
     payout_now: Money
     payout_then: Money
     difference: Money
+    clawback_now: Money
+    clawback_then: Money
+    held_now: Money
+    held_then: Money
 
 
 @frozen
 class WhatIf:
     """The answer of `what-if --plan`: each person's periods from `first` to `last`, and what changes in all.
 
-    `difference` is the change of what is earned, `payout_difference` that of what is paid, later facts included.
+    `difference` is the change of what is earned, later facts included, `payout_difference` that of what is paid.
     """
 
     plan: str
@@ -108,15 +116,38 @@ def with_plan(history: History, plan: Terms) -> History:
 def differences(history: History, other: History, period: Period) -> list[Difference]:
     """A period under two histories, by person."""
     now, then = _statements(history, period), _statements(other, period)
-    zero = Money.zero(history.currency)
-    made = []
-    for person in sorted({*now, *then}):
-        one, another = now.get(person), then.get(person)
-        earned = one.earned if one else zero, another.earned if another else zero
-        payout = one.payout if one else zero, another.payout if another else zero
-        made.append(Difference(period.name, person, *earned, *payout, earned[1] - earned[0]))
-    return made
+    nothing = _Figures(*([Money.zero(history.currency)] * 4))
+    return [
+        _difference(period, person, now.get(person, nothing), then.get(person, nothing))
+        for person in sorted({*now, *then})
+    ]
 
 
-def _statements(history: History, period: Period) -> Mapping[str, CommissionStatement]:
-    return {one.salesperson: one for one in commission(history, period).statements}
+class _Figures(NamedTuple):
+    earned: Money
+    clawback: Money
+    held: Money
+    payout: Money
+
+
+def _difference(period: Period, person: str, now: _Figures, then: _Figures) -> Difference:
+    return Difference(
+        period=period.name,
+        salesperson=person,
+        earned_now=now.earned,
+        earned_then=then.earned,
+        payout_now=now.payout,
+        payout_then=then.payout,
+        difference=(then.earned + then.clawback) - (now.earned + now.clawback),
+        clawback_now=now.clawback,
+        clawback_then=then.clawback,
+        held_now=now.held,
+        held_then=then.held,
+    )
+
+
+def _statements(history: History, period: Period) -> Mapping[str, _Figures]:
+    return {
+        one.salesperson: _Figures(one.earned, one.clawback, one.held - one.released, one.payout)
+        for one in commission(history, period).statements
+    }

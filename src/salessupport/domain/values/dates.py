@@ -74,7 +74,7 @@ class Period:
             return cls._span(text, int(found[1]), int(found[2]) * 3 - 2, 3)
         if found := _YEAR.match(text):
             return cls._span(text, int(found[1]), 1, 12)
-        raise InvalidDate("month.invalid", value=text[:40])
+        raise InvalidDate("period.invalid", value=text[:40])
 
     @classmethod
     def month(cls, text: str) -> Period:
@@ -105,7 +105,7 @@ class Period:
     @classmethod
     def _span(cls, name: str, year: int, month: int, months: int) -> Period:
         if not MINYEAR < year < MAXYEAR:  # so that the days before and after the period exist
-            raise InvalidDate("month.invalid", value=name)
+            raise InvalidDate("period.invalid", value=name)
         first = date(year, month, 1)
         return cls(name, first, add_months(first, months) - timedelta(days=1))
 

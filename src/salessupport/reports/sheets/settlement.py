@@ -8,13 +8,13 @@ Amounts are in the company's currency.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+
+from attrs import evolve
 
 from salessupport.domain.pay.commission import CommissionStatement
 from salessupport.domain.pay.settlement import SettledKind, SettledLine, Settlement
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import Money, total
-from salessupport.domain.values.words import amount_in_words
 from salessupport.reports import terms
 from salessupport.reports.sheet import (
     Block,
@@ -29,6 +29,16 @@ from salessupport.reports.sheet import (
     Words,
 )
 from salessupport.reports.sheets.contract_words import Names
+from salessupport.reports.sheets.settlement_words import (
+    ASKED,
+    PLACES,
+    ROUNDED,
+    RULE,
+    SIGN,
+    attained,
+    holding,
+    paid,
+)
 
 SETTLEMENT = Sheet(
     name_zh="提成结算表",
@@ -62,6 +72,11 @@ SETTLEMENT = Sheet(
     ),
 )
 
+_HELD = (
+    SheetColumn("held", "本期留存", "Held", "money", 12, total="sum"),
+    SheetColumn("released", "本期释放", "Released", "money", 12, total="sum"),
+)
+
 TRACE = Sheet(
     name_zh="提成明细",
     name_en="Trace",
@@ -87,67 +102,31 @@ _KINDS: Mapping[SettledKind, Words] = {
     "earned": ("提成", "Earned"),
     "cap": ("超过封顶", "Above the cap"),
     "clawback": ("重算", "Anew"),
+    "held": ("质保金留存", "Held back"),
+    "released": ("留存释放", "Released"),
     "carried_in": ("上期结转", "Carried in"),
 }
 _CHART = RowChart(("指标、完成与提成", "Target, attained and earned"), "name", ("target", "attained"), "earned")
-_RULE = Paragraph(
-    (
-        "应付提成 + 结转下期 = 本期提成 + 追溯调整 + 上期结转；追溯调整是以后登记的事实使已结期间重算的差额。",
-        (
-            "Payout + carried out = earned + clawback + carried in; clawback is by how much facts recorded later change"
-            " periods that were settled."
-        ),
-    )
-)
-_PLACES = Paragraph(
-    (
-        "结算只依据期末前已发生并已登记的事实，结算后不再更改；签收表示对金额无异议。",
-        (
-            "The settlement rests on what had happened and was recorded by the period's last day and never changes;"
-            " who signs agrees with the amount."
-        ),
-    )
-)
-_ROUNDED = Paragraph(
-    (
-        "提成按累计基数计算，每档只在累计数上取整一次，故单行金额与“基数 × 比例”可有一分之差，合计不差。",
-        (
-            "Amounts are differences of running sums, each rounded once: a line may differ by a cent from base x rate,"
-            " the total does not."
-        ),
-    )
-)
-_ASKED = Paragraph(
-    (
-        "逐行来由：salessupport explain 期间:业务员:序号（如 2026-10:S02:17）。",
-        "Where a line comes from: salessupport explain PERIOD:SALESPERSON:NO (2026-10:S02:17).",
-    )
-)
-_SIGN = Paragraph(
-    (
-        "本人已核对无误。    签名：____________________    日期：______ 年 ____ 月 ____ 日",
-        "Checked and agreed.    Signed: ____________________    Date: ____________________",
-    ),
-    bold=True,
-)
 
 
 def settlement_sheet(
     settlements: Sequence[Settlement], *, period: Period, names: Names, imprint: Imprint
 ) -> SheetContent:
     """Lay out who is paid what, in the order given; the chart needs a target, without any there is none."""
+    sheet = _settlement(held=any(one.statement.holds_back for one in settlements))
+    summed = _summed(sheet)
     return SheetContent(
-        sheet=SETTLEMENT,
+        sheet=sheet,
         company=imprint.company,
         fields=((terms.period(period.first, period.last), terms.unit(names.currency)), imprint.fields()),
         blocks=(
             Block(
-                rows=[_person(one, names) for one in settlements],
-                totals={key: _sum(settlements, key, names.currency) for key in _SUMMED},
+                rows=[_person(one, names, summed) for one in settlements],
+                totals={key: _sum(settlements, key, names.currency) for key in summed},
                 currency=names.currency,
             ),
         ),
-        remarks=(_RULE, _PLACES),
+        remarks=(RULE, *holding(settlements), PLACES),
         chart=_CHART if any(one.target is not None for one in settlements) else None,
     )
 
@@ -159,7 +138,7 @@ def trace_sheet(settlements: Sequence[Settlement], *, period: Period, names: Nam
         company=imprint.company,
         fields=((terms.period(period.first, period.last), terms.unit(names.currency)), imprint.fields()),
         blocks=[_block(one, names) for one in settlements] or [Block((), {"base": 0, "amount": 0}, names.currency)],
-        remarks=(_RULE, _ROUNDED, _ASKED),
+        remarks=(RULE, *holding(settlements), ROUNDED, ASKED),
     )
 
 
@@ -188,11 +167,33 @@ def personal_sheet(settlement: Settlement, *, period: Period, names: Names, impr
             imprint.fields(),
         ),
         blocks=(_block(settlement, names, headed=False),),
-        remarks=(*_paid(statement), *_attained(settlement), _RULE, _ROUNDED, Paragraph(("", "")), _SIGN),
+        remarks=(
+            *paid(statement),
+            *attained(settlement),
+            RULE,
+            *holding([settlement]),
+            ROUNDED,
+            Paragraph(("", "")),
+            SIGN,
+        ),
     )
 
 
-_SUMMED = tuple(column.key for column in SETTLEMENT.columns if column.total is not None)
+def _settlement(*, held: bool) -> Sheet:
+    """Give the sheet of all, with what is held and released where there is any."""
+    if not held:
+        return SETTLEMENT
+    columns: list[SheetColumn] = []
+    for column in SETTLEMENT.columns:
+        if column.key == "payout":
+            columns += _HELD
+        formula = "earned + clawback + carried_in - held + released - payout"
+        columns.append(evolve(column, formula=formula) if column.key == "carried_out" else column)
+    return evolve(SETTLEMENT, columns=tuple(columns))
+
+
+def _summed(sheet: Sheet) -> tuple[str, ...]:
+    return tuple(column.key for column in sheet.columns if column.total is not None)
 
 
 def _sum(settlements: Sequence[Settlement], key: str, currency: str) -> int:
@@ -200,14 +201,14 @@ def _sum(settlements: Sequence[Settlement], key: str, currency: str) -> int:
     return total(amounts, currency).minor
 
 
-def _person(one: Settlement, names: Names) -> Row:
+def _person(one: Settlement, names: Names, summed: Sequence[str]) -> Row:
     statement, target = one.statement, one.target
     attained = None if target is None or target.actual is None else target.actual.minor
     return (
         statement.salesperson,
         names.salesperson(statement.salesperson),
         _plan(statement),
-        *(getattr(statement, key).minor for key in _SUMMED),
+        *(getattr(statement, key).minor for key in summed),
         None if target is None else target.target.minor,
         attained,
         None if target is None else target.value,
@@ -230,7 +231,7 @@ def _block(one: Settlement, names: Names, *, headed: bool = True) -> Block:
 
 def _line(number: int, line: SettledLine, names: Names) -> Row:
     """Lay out a line; lines that were earned come first, and their number is the one that `explain` takes."""
-    zh, en = _KINDS[line.kind]
+    zh, en = ("超指标提成", "Above target") if line.accelerated else _KINDS[line.kind]
     return (
         number if line.kind == "earned" else None,
         (f"{zh} {line.period}", f"{en} {line.period}") if line.period else (zh, en),
@@ -249,32 +250,3 @@ def _line(number: int, line: SettledLine, names: Names) -> Row:
 
 def _plan(statement: CommissionStatement) -> str:
     return statement.plan if statement.version is None else f"{statement.plan} v{statement.version}"
-
-
-def _paid(statement: CommissionStatement) -> Iterator[Paragraph]:
-    """What is paid, also in words where the currency has them, and how it comes about."""
-    figures = [statement.earned, statement.clawback, statement.carried_in, statement.payout, statement.carried_out]
-    earned, clawback, carried_in, payout, carried_out = map(terms.grouped, figures)
-    yield Paragraph(
-        (
-            f"本期提成 {earned} + 追溯调整 {clawback} + 上期结转 {carried_in} = 应付 {payout} + 结转下期 {carried_out}",
-            (
-                f"Earned {earned} + clawback {clawback} + carried in {carried_in}"
-                f" = payout {payout} + carried out {carried_out}"
-            ),
-        ),
-        bold=True,
-    )
-    if statement.currency == "CNY" and statement.payout.minor >= 0:
-        words = amount_in_words(statement.payout)
-        yield Paragraph((f"应付提成（大写）：人民币{words}", f"Payout: {payout} CNY ({words})"), bold=True)
-
-
-def _attained(one: Settlement) -> Iterator[Paragraph]:
-    target = one.target
-    if target is not None and target.actual is not None:
-        goal, actual = terms.grouped(target.target), terms.grouped(target.actual)
-        percent = "" if target.value is None else f" = {target.value * Decimal(100):.2f}%"
-        yield Paragraph(
-            (f"指标完成：{actual} ÷ {goal}{percent}", f"Target attained: {actual} of {goal}{percent}"),
-        )

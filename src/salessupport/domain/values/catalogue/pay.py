@@ -65,6 +65,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{salesperson} 在 {period} 有未落入任何一档的基数，提成为零：请补登方案 {plan} 的档次或比例",
         "a part of the base of {salesperson} in {period} lies in no tier and earns nothing: add a tier or rate to plan {plan}",
     ),
+    "commission.no_target": (
+        "{salesperson} 在 {period} 没有“{measure}”的指标，方案 {plan} 的加速率不起作用：请登记该指标",
+        "{salesperson} has no target {measure} in {period}, so the accelerator of plan {plan} adds nothing: enter that target",
+    ),
     "commission.unknown": (
         "单据 {document} 第 {line} 行的计提金额不明，按 0 计：请补登明细、不含税金额、数量或采购价",
         "what line {line} of {document} counts for commission is unknown and taken as 0: enter its lines, net, quantity or cost",

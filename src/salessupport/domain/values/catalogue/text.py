@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "到期日 {due_on} 早于开票日 {issued_on}：请核对付款条件",
         "the due date {due_on} lies before the issue date {issued_on}: check the terms",
     ),
+    "period.invalid": (
+        "“{value}”不是期间：请写 2026-10（月）、2026Q4（季）或 2026（年）",
+        "{value!r} is not a period: write 2026-10 (month), 2026Q4 (quarter) or 2026 (year)",
+    ),
     "month.invalid": ("“{value}”不是月份：请写 YYYY-MM", "{value!r} is not a month: write YYYY-MM"),
     "text.control": (
         "文本含不可见或控制字符 {code_point}（第 {position} 个字符）：请删除",
