@@ -94,6 +94,19 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def tryton(session: nox.Session) -> None:
+    """The adapter of Tryton on a real server, built once under `.cache/tryton`; `-- certificate` certifies it."""
+    install(session, "test", "types")
+    session.install("--constraint", "constraints.txt", "--no-deps", "--editable", "adapters/tryton")
+    with session.chdir("adapters/tryton"):
+        session.run("mypy", env={"MYPYPATH": "src:../../src"})
+        cache = {"SALESSUPPORT_TRYTON_CACHE": "../../.cache/tryton"}
+        session.run("pytest", *(each for each in session.posargs if each != "certificate"), env=cache)
+    if "certificate" in session.posargs:
+        session.run("salessupport", "certify", "salessupport-tryton", "--out", "docs/_build/certificates")
+
+
+@nox.session(default=False)
 def deep_kill(session: nox.Session) -> None:
     """Two hundred processes killed at random, and every fault against every write under every guarantee."""
     install(session, "test")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -101,11 +102,19 @@ class TestSessions:
         assert isinstance(sales.post_order(order("SO-1"), key=key("SO-1")), Done)
         assert [seen.mark for seen in site.seen()] == ["SO-1"]
 
+    def test_a_session_that_is_not_fresh_is_taken_anew_for_posting(self, sales: Any, site: Any) -> None:
+        """Tryton posts in a session of these minutes alone: an older one is good for all but that, and is replaced."""
+        sales.post_order(order("SO-1"), key=key("SO-1"))
+        with sqlite3.connect(site.fake.place.running.database) as tables:
+            tables.execute("UPDATE ir_session SET create_date = datetime(create_date, '-9 days'), write_date = NULL")
+        tables.close()
+        site.fake.signs_in = False
+        assert isinstance(sales.post_settlement(settlement("SK-1", "5.00"), key=key("SK-1")), Done)
+        assert {seen.mark for seen in site.seen()} == {"SO-1", "SK-1"}
+
 
 def _forget_sessions(site: Any) -> None:
-    import sqlite3
-
-    site.fake.place.login = b""  # further sign-ins are handed on
+    site.fake.signs_in = False
     with sqlite3.connect(site.fake.place.running.database) as tables:
         tables.execute("DELETE FROM ir_session")
     tables.close()

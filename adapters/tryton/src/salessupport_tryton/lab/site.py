@@ -16,7 +16,7 @@ from decimal import Decimal
 from http.client import HTTPConnection
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, field
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money
 from salessupport.spi.outcomes import Ref
@@ -100,21 +100,26 @@ def _without_id(body: bytes) -> bytes:
     return json.dumps({**json.loads(body), "id": 0}, sort_keys=True).encode()
 
 
-@frozen(eq=False)
+@define(eq=False)
 class RealTryton:
-    """The kit's fake, which is none: the server itself, as new for this trial."""
+    """The kit's fake, which is none: the server itself, as new for this trial.
+
+    `signs_in`: whether the sign-in that the template knows is answered from memory.
+    """
 
     world: World
     clock: SimulatedClock
     place: Place = field(factory=place)
     language: str = "en"
+    signs_in: bool = True
 
     def __attrs_post_init__(self) -> None:
         self.place.reset()
 
     def handle(self, request: Request, /) -> Answer:
         """Hand a request on."""
-        if b"common.db.login" in request.body and _without_id(request.body) == self.place.login:
+        signing = self.signs_in and b"common.db.login" in request.body
+        if signing and _without_id(request.body) == self.place.login:
             number = json.loads(request.body)["id"]
             known = {**json.loads(self.place.body), "id": number}
             return Answer(200, json.dumps(known).encode(), {"Content-Type": "application/json"})
