@@ -220,7 +220,7 @@ def _metadata(form: str) -> Any:
     tables = {"FBillHead": shape.head, **shape.entries}
     entries = [{"Key": key, "Fields": [{"Key": each} for each in fields]} for key, fields in tables.items()]
     status = {"IsSuccess": True, "Errors": [], "SuccessEntitys": [], "SuccessMessages": [], "MsgCode": 0}
-    return {"Result": {"ResponseStatus": status, "NeedReturnData": {"Id": form, "Entrys": entries}}}
+    return {"Result": {"ResponseStatus": status, "NeedReturnData": {"Id": form, "Entrys": entries}}}  # codespell:ignore
 
 
 def _succeeded(bill: Stored) -> Answer:

@@ -59,7 +59,8 @@ class Feed:
     def _walk(self, form: Form, stamp: str, marks: Marks) -> Iterator[list[Bill]]:
         """Bills by one time; the mark moves behind each page before it is handed over."""
         name, place = f"{form.kind}.{stamp}", form.stamps.index(stamp)
-        where = filters.since(stamp, self._before(mark)) if (mark := marks.get(name)) else ""
+        start = "" if place == 0 else filters.known(stamp)
+        where = filters.since(stamp, self._before(mark)) if (mark := marks.get(name)) else start
         for page in self._remote.walk(form, where, stamp=stamp):
             last = page[-1].stamps[place]
             if not last:

@@ -39,6 +39,11 @@ def since(key: str, stamp: str) -> str:
     return f"{key} >= {quoted(stamp)}"
 
 
+def known(key: str) -> str:
+    """The field is given."""
+    return f"{key} is not null"
+
+
 def until(key: str, stamp: str) -> str:
     """The time is this one or earlier."""
     return f"{key} <= {quoted(stamp)}"

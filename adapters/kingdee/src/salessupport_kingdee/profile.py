@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve, field, frozen
@@ -48,16 +47,12 @@ class Field:
         return f"{self.key}.FNumber" if self.kind is Kind.REF else self.key
 
 
-def _frozen(values: Mapping[str, object]) -> Mapping[str, object]:
-    return MappingProxyType(dict(values))
-
-
 @frozen
 class Entry:
     """A table of lines within a form."""
 
     key: str
-    fields: Mapping[str, Field] = field(converter=_frozen, hash=False)
+    fields: Mapping[str, Field] = field(hash=False)
 
     @property
     def id(self) -> str:
@@ -84,9 +79,9 @@ class Form:
     pk: str
     number: str
     scope: str
-    fields: Mapping[str, Field] = field(converter=_frozen, hash=False)
-    entries: Mapping[str, Entry] = field(factory=dict, converter=_frozen, hash=False)
-    constants: Mapping[str, str] = field(factory=dict, converter=_frozen, hash=False)
+    fields: Mapping[str, Field] = field(hash=False)
+    entries: Mapping[str, Entry] = field(factory=dict, hash=False)
+    constants: Mapping[str, str] = field(factory=dict, hash=False)
     needed: frozenset[str] = frozenset()
     stamps: tuple[str, ...] = ("FModifyDate", "FApproveDate")
     status: str = "FDocumentStatus"

@@ -120,7 +120,7 @@ class Remote:
 
     def newest(self, form: Form, stamp: str) -> str:
         """The latest of a time; empty if no bill has it."""
-        found = self.page(form, [form.pk, stamp], f"{stamp} is not null", order=f"{stamp} DESC", limit=1)
+        found = self.page(form, [form.pk, stamp], filters.known(stamp), order=f"{stamp} DESC", limit=1)
         return str(found[0][1] or "") if found else ""
 
     def _whole(self, form: Form, heads: list[Bill]) -> list[Bill]:
