@@ -131,7 +131,6 @@ class TestOneReceiptFromManyThreads:
         placed = place(desk.history, DAY).placed_by_row()
         assert sum(placed.values()) <= RECEIPT.minor
 
-    @pytest.mark.xfail(reason="a desk takes no lock between judging a row and keeping it", strict=False)
     def test_desk_refuses(self) -> None:
         """B55: one of the threads that share a desk places the money, the others are refused as `OverApplied`."""
         desk, answers = _allocated_at_once()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from functools import wraps
+from threading import RLock
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from attrs import evolve
 
@@ -24,6 +26,20 @@ Clock = Callable[[], datetime]
 """Tells the time, with its zone; injected so that nothing here reads the machine's."""
 
 _KEPT_LEDGERS = 4
+D = TypeVar("D", bound="DeskBase")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def alone(command: Callable[Concatenate[D, P], R]) -> Callable[Concatenate[D, P], R]:
+    """Have one command of a desk carried out at a time: what it rests on is what its rows are added to (B55)."""
+
+    @wraps(command)
+    def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.lock:
+            return command(self, *args, **kwargs)
+
+    return run
 
 
 class DeskBase:
@@ -34,6 +50,7 @@ class DeskBase:
         self.store = store
         self.clock = clock
         self.books = books
+        self.lock = RLock()
         self._ledgers: dict[tuple[date, date | None], Ledger] = {}
 
     @property
@@ -59,12 +76,13 @@ class DeskBase:
     def ledger(self, as_of: date, known_at: date | None = None) -> Ledger:
         """The fold of the facts up to a date; the last few are kept."""
         key = as_of, known_at
-        if key not in self._ledgers:
-            while len(self._ledgers) >= _KEPT_LEDGERS:
-                del self._ledgers[next(iter(self._ledgers))]
-            with paused():
-                self._ledgers[key] = place(self._known(known_at), as_of)
-        return self._ledgers[key]
+        with self.lock:
+            if key not in self._ledgers:
+                while len(self._ledgers) >= _KEPT_LEDGERS:
+                    del self._ledgers[next(iter(self._ledgers))]
+                with paused():
+                    self._ledgers[key] = place(self._known(known_at), as_of)
+            return self._ledgers[key]
 
     def _seen(self, as_of: date | None, known_at: date | None) -> tuple[History, Ledger]:
         """The history as known, and its fold up to a day; today if none is given."""

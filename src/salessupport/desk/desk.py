@@ -24,7 +24,7 @@ from salessupport.books.collector import paused
 from salessupport.desk import closing, commands
 from salessupport.desk import month as month_end
 from salessupport.desk.answers import Change, CloseAnswer
-from salessupport.desk.base import Clock
+from salessupport.desk.base import Clock, alone
 from salessupport.desk.procedures import Procedures
 from salessupport.desk.questions import Questions
 from salessupport.desk.store import FolderStore, MemoryStore
@@ -72,6 +72,7 @@ class Desk(Questions, Procedures):
         facts = facts_from_json(data, company)
         return cls(History(company, facts), store=MemoryStore(), clock=clock or _wall_clock(company))
 
+    @alone
     def allocate(
         self,
         source: str,
@@ -92,12 +93,14 @@ class Desk(Questions, Procedures):
             dry_run=dry_run,
         )
 
+    @alone
     def undo(self, row_id: str, *, on: date | None = None, dry_run: bool = False) -> Change:
         """Take back an allocation row, or every row of a receipt or credit note, from a day on (`undo`)."""
         return self._carry_out(
             commands.undo(self.history, row_id, on=on or self.today, today=self.recording_day), dry_run=dry_run
         )
 
+    @alone
     def intake(self, file: str | Path, *, profile: str | Path | None = None, dry_run: bool = False) -> Change:
         """Append the rows of a file in the form of the books, or of a foreign one through a layout (`intake`).
 
@@ -109,12 +112,14 @@ class Desk(Questions, Procedures):
             intake(self.history, Path(file), profile=profile, today=self.recording_day), dry_run=dry_run
         )
 
+    @alone
     def reopen(self, month: str, *, dry_run: bool = False) -> Change:
         """Open a closed month again; what its closing froze is placed by the policy anew (`reopen`, 反结账)."""
         return self._carry_out(
             commands.reopen(self.history, Period.month(month), today=self.recording_day), dry_run=dry_run
         )
 
+    @alone
     def close(
         self,
         month: str,

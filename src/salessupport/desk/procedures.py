@@ -9,7 +9,7 @@ from pathlib import Path
 
 from salessupport.desk import accepting, approving, issuing, merging
 from salessupport.desk.answers import Change
-from salessupport.desk.base import DeskBase
+from salessupport.desk.base import DeskBase, alone
 from salessupport.domain.facts import ApprovalAct
 from salessupport.domain.values.dates import Moment
 from salessupport.domain.values.messages import Language
@@ -18,6 +18,7 @@ from salessupport.domain.values.messages import Language
 class Procedures(DeskBase):
     """Who may start, ship, be paid back; each appends facts, and with `dry_run` only says it."""
 
+    @alone
     def request(
         self,
         act: ApprovalAct,
@@ -36,6 +37,7 @@ class Procedures(DeskBase):
         today = self.recording_day
         return self._carry_out(approving.request(self.history, self.ledger(today), wish, today=today), dry_run=dry_run)
 
+    @alone
     def approve(
         self,
         request_id: str,
@@ -65,22 +67,26 @@ class Procedures(DeskBase):
         )
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def merge(self, keep: str, alias: str, *, by: str, reason: str, dry_run: bool = False) -> Change:
         """Let one customer stand for another from today; both stay, and it can be taken back (`merge`)."""
         change = merging.merge(self.history, keep, alias, by=by, reason=reason, today=self.recording_day)
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def accept(self, receipt_id: str, choice: int = 1, *, by: str, dry_run: bool = False) -> Change:
         """Accept an explanation that `match` gives of a receipt, by its number (`match --accept`)."""
         change = accepting.accept(self.history, receipt_id, choice, by=by, at=Moment(self.recording_day))
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def activate(self, contract_id: str, *, by: str | None = None, dry_run: bool = False) -> Change:
         """Give a contract its project number and contact sheet; `PrepaymentMissing` before the money (`activate`)."""
         today = self.recording_day
         change = issuing.activate(self.history, self.ledger(today), contract_id, by=by, today=today)
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def release(
         self,
         subject: str,
@@ -106,16 +112,19 @@ class Procedures(DeskBase):
         paper = self.history.find("register_papers", self.history.papers, paper_id)
         return print_paper(*self._seen(as_of, None), paper, Path(out), language=language)
 
+    @alone
     def notify(self, receipt_id: str, *, by: str | None = None, dry_run: bool = False) -> Change:
         """Number the notice that tells the salesperson of a receipt (`notify`)."""
         change = issuing.notify(self.history, receipt_id, by=by, today=self.recording_day)
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def void(self, paper_id: str, *, reason: str, by: str | None = None, dry_run: bool = False) -> Change:
         """Take an issued paper back; its number stays taken (`void`)."""
         change = issuing.void(self.history, paper_id, reason=reason, by=by, today=self.recording_day)
         return self._carry_out(change, dry_run=dry_run)
 
+    @alone
     def sign(self, paper_id: str, department: str, *, by: str, dry_run: bool = False) -> Change:
         """Note that a department signed for a paper (`sign`)."""
         change = issuing.sign(self.history, paper_id, department, by=by, today=self.recording_day)
