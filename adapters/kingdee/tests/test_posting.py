@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from salessupport.domain.values.money import Money
 from salessupport.spi import errors
-from salessupport.testing.faults import ON_THE_WIRE, Fault
+from salessupport.testing.faults import ON_THE_WIRE, Fault, Moment
 
 from kingdee_lab import Lab, invoice, key, last, order, read, settlement
 from salessupport_kingdee.fake import Quirks
@@ -68,6 +68,15 @@ class TestOnce:
             before = len(lab.fake.calls)
             getattr(port, verb)(DOCUMENTS[verb], key=key("D-1"))
             assert 5 <= len(lab.fake.calls) - before <= MOST_CALLS
+
+    def test_sent_twice_by_a_proxy(self, verb: str) -> None:
+        """A call that reaches the server twice is refused there the second time, and taken for what it was."""
+        twice = Fault(next(kind for kind in ON_THE_WIRE if kind.moment is Moment.TWICE))
+        for fair in range(MOST_CALLS):
+            lab = prepared()
+            with lab.sales() as port:
+                lab.weather.forecast((*([None] * fair), twice))
+                assert getattr(port, verb)(DOCUMENTS[verb], key=key("D-1")).replayed is False
 
     def test_draft(self, verb: str) -> None:
         """What is saved and not audited is not found, and is taken up again by the next attempt."""

@@ -112,11 +112,5 @@ class TestRows:
 
     def test_keys(self) -> None:
         """Keys are found wherever in the metadata fields stand."""
-        told = {
-            "Result": {
-                "NeedReturnData": {
-                    "Entrys": [{"Fields": [{"Key": "FA"}, {"Name": "x"}]}, {"Fields": [{"Key": "FB"}]}]
-                }  # codespell:ignore
-            }
-        }
-        assert replies.keys(told) == {"FA", "FB"}
+        tables = [{"Fields": [{"Key": "FA"}, {"Name": "x"}]}, {"Fields": [{"Key": "FB"}]}]
+        assert replies.keys({"Result": {"NeedReturnData": {"Tables": tables}}}) == {"FA", "FB"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salessupport.spi.errors import AdapterError, AuthFailed, ContractViolation
+from salessupport.spi.errors import AdapterError, AuthFailed
 from salessupport.spi.outcomes import Health, RemoteIdentity
 
 from salessupport_kingdee.profile import Form
@@ -15,10 +15,10 @@ def identity(remote: Remote) -> RemoteIdentity:
 
 
 def well(remote: Remote, form: Form) -> Health:
-    """Say whether a small reading is answered; a wrong sign-in or configuration is raised."""
+    """Say whether a small reading is answered; a wrong sign-in is raised."""
     try:
         remote.page(form, [form.pk], "", order=f"{form.pk} ASC", limit=1)
-    except (AuthFailed, ContractViolation):
+    except AuthFailed:
         raise
     except AdapterError as error:
         return Health(well=False, detail=error.message())

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, cast
 
-from salessupport.domain.facts import Allocation, Invoice, InvoiceKind, InvoiceLine, Receipt
+from salessupport.domain.facts import Allocation, Invoice, InvoiceKind, InvoiceLine, Receipt, ReceiptMethod
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money, total
 from salessupport.domain.values.quantity import CONTEXT, Quantity
@@ -188,7 +188,7 @@ def receipt_rows(bill: Bill, codes: Codes, names: Names) -> Rows:
     currency, lines = codes.currency_in(bill.text("currency")), bill.rows.get("lines", ())
     fee = total((money(decimal(line, "fee") or Decimal(0), currency, "fee") for line in lines), currency)
     whole = total((money(decimal(line, "total"), currency, "total") for line in lines), currency)
-    methods = {codes.method_in(text(line, "method")) for line in lines}
+    methods: set[ReceiptMethod | None] = {codes.method_in(text(line, "method")) for line in lines}
     receipt = Receipt(
         id=bill.text("id") or bill.number,
         customer=bill.text("customer"),
