@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from rich.cells import cell_len
 
 from salessupport import Desk
 from salessupport.books.append import append_rows
 from salessupport.books.reader import read_books
+from salessupport.cli import link_tables
 from salessupport.domain.facts import (
     AgreedPrice,
     Allocation,
@@ -328,6 +330,14 @@ class TestBothSides:
         assert pushed(office, remote).documents == ()
         assert (office / "invoices.csv").read_bytes() == before
 
+    def test_one_deleted_there_before_it_was_ever_pulled_is_told_too(self, office: Path, remote: Remote) -> None:
+        """Its number is known from the sending, although the other system gives only its own."""
+        pushed(office, remote)
+        remote.delete(ref_of(remote, "invoices", "FP-3"))
+        (told,) = pulled(office, remote).differing
+        assert (told.ours, told.deleted) == ("FP-3", True)
+        assert pushed(office, remote).documents == ()
+
     def test_one_deleted_and_entered_anew_there_is_no_difference(self, office: Path, remote: Remote) -> None:
         """Its number counts, not the other system's."""
         pushed(office, remote)
@@ -622,3 +632,35 @@ class TestMirror:
             answer = link.push()
         assert "FP-1" in states(answer)
         assert answer.changed == ()
+
+
+class TestPrinted:
+    def test_what_waits_for_somebody_is_said_in_both_languages(
+        self, office: Path, remote: Remote, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Amounts by kind, fields that differ, documents deleted, twice, refused, of customers that nobody knows."""
+        monkeypatch.setenv("COLUMNS", "80")
+        link_tables.pushed(pushed(office, remote, without={"sales": ("post_order",)}))
+        remote.set(ref_of(remote, "customers", "C-1"), {"customers": (customer(1, credit_days=9, region="山东"),)})
+        remote.delete(ref_of(remote, "invoices", "FP-3"))
+        for paper in (invoice(1), invoice(9, customer="C-9")):
+            remote.add("invoices", {"invoices": (paper,)})
+        fields = ("customers.credit_days",)
+        link_tables.pulled(pulled(office, remote, ours=fields))
+        link_tables.pushed(pushed(office, remote, ours=fields, without={"sales": ("post_order",)}))
+        with joined(office, remote) as link:
+            link_tables.tie(link.tie(as_of=DAY))
+        printed = capsys.readouterr().out
+        for said in (
+            "CNY 150.00",
+            "credit_days *",
+            "deleted there",
+            "twice there",
+            "! invoices FP-9: 账簿未收",
+            "ours: customers.credit_days",
+            "! orders: 对方系统不接收",
+            "C-2 FP-3 对方缺发票 an invoice that they lack 30.00",
+            "! C-9 FP-9",
+        ):
+            assert said in printed, said
+        assert max(cell_len(line) for line in printed.splitlines()) <= 80

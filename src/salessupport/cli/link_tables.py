@@ -11,6 +11,8 @@ from salessupport.cli.console import money, new_table, print_all
 from salessupport.domain.values.money import Money
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from salessupport.linking.pulling import PullAnswer
     from salessupport.linking.pushing import Planned, PushAnswer
     from salessupport.linking.tie import ThreeWayTie
@@ -25,50 +27,87 @@ _STATES: Final = {
     "unknown": "结果未知 unknown",
     "parked": "待人裁决 parked",
 }
+_REASONS: Final = {
+    "payment_in_transit": "在途款 money on its way",
+    "credit_note_they_lack": "对方缺红字发票 a credit note that they lack",
+    "receipt_they_lack": "对方缺到款 money that they lack",
+    "advance_they_lack": "对方缺预收款 money on account that they lack",
+    "invoice_they_lack": "对方缺发票 an invoice that they lack",
+    "invoice_we_lack": "我方缺发票 an invoice that we lack",
+    "amount_differs": "金额不同 the amount differs",
+}
 _TIES: Final = {"tied": "三方一致 tied", "unconfirmed": "客户未回函 unconfirmed", "differs": "不一致 differs"}
 
 
 def pulled(answer: PullAnswer) -> None:
     """Print what came, what differs and what the books did not take."""
     what = "将拉取 Would pull" if answer.dry_run else "已拉取 Pulled"
-    table = new_table(
-        f"{what} · {answer.connection} · {answer.read} 份 documents read", ["表\nTable"], ["新增行\nRows"]
-    )
-    for name, count in answer.added.items():
-        table.add_row(name, str(count))
-    print_all(table if answer.added else f"{what} · {answer.connection}: 没有新单据 nothing new ({answer.read} read)")
+    title = f"{what} · {answer.connection} · 读到 {answer.read} 份 read"
+    print_all(Text(title if answer.added else f"{title} · 没有新单据 nothing new"))
+    if answer.added:
+        table = new_table("", ["表\nTable"], ["新增行\nRows"])
+        for name, count in answer.added.items():
+            table.add_row(name, str(count))
+        print_all(table)
     _differing(answer)
     for one in answer.refused[:SHOWN]:
         print_all(Text(f"! {one.ref.kind} {one.ours or one.ref.id}: 账簿未收 refused by the books: {one.reason}"))
+    _more(len(answer.refused))
 
 
 def _differing(answer: PullAnswer) -> None:
     if not answer.differing:
         return
     columns = ["单据\nDocument", "行\nRow", "栏\nField", "我方\nOurs", "对方\nTheirs"]
-    table = new_table("双方不一致，未改动账簿 Differs; the books were left alone", columns, [])
+    table = new_table("", columns, [])
     for one in answer.differing[:SHOWN]:
         if one.deleted:
-            table.add_row(one.ours, "", "", "", "对方已删除 deleted there")
-        for field in one.fields:
-            table.add_row(one.ours, f"{field.table} {field.row}", field.field, Text(field.ours), Text(field.theirs))
-    print_all(table)
-    if len(answer.differing) > SHOWN:
-        print_all(f"… {len(answer.differing) - SHOWN} more / 另有 {len(answer.differing) - SHOWN} 份")
+            table.add_row(one.ours, one.ref.kind, "", "", "对方已删除 deleted there")
+        if one.doubled:
+            table.add_row(one.ours, one.ref.kind, "", "", f"{one.ref.id} 对方重复 twice there")
+        for said in one.fields:
+            row = said.table if said.row == one.ours else f"{said.table} {said.row}"
+            field = f"{said.field} *" if said.owned else said.field
+            table.add_row(one.ours, row, field, Text(said.ours), Text(said.theirs))
+    print_all(Text("双方不一致，账簿未改 Differs; the books were left alone"), table)
+    if any(said.owned for one in answer.differing for said in one.fields):
+        print_all("* 以我方为准，推送时改对方 ours: a push sets it there")
+    _more(len(answer.differing))
+
+
+def _more(count: int) -> None:
+    if count > SHOWN:
+        print_all(f"… 另有 {count - SHOWN} 份 {count - SHOWN} more")
 
 
 def pushed(answer: PushAnswer) -> None:
     """Print what was or would be sent, by kind and state, and each document that waits for a person."""
     what = "将推送 Would push" if answer.dry_run else "已推送 Pushed"
-    table = new_table(f"{what} · {answer.connection}", ["单据\nKind", "状态\nState"], ["份数\nCount", "金额\nAmount"])
-    for (kind, state), count in sorted(Counter((one.kind, one.state) for one in answer.documents).items()):
-        some = [one for one in answer.documents if (one.kind, one.state) == (kind, state)]
-        table.add_row(kind, _STATES[state], str(count), Text("\n").join(_sums(some)))
-    print_all(table if answer.documents else f"{what} · {answer.connection}: 没有可推送的 nothing to push")
+    empty = "" if answer.documents else " · 没有可推送的 nothing to push"
+    print_all(Text(f"{what} · {answer.connection}{empty}"))
+    if answer.documents:
+        print_all(_by_state(answer))
+    for one in answer.documents:
+        if one.sets:
+            print_all(Text(f"  {one.kind} {one.id}: 以我方为准 ours: {', '.join(one.sets)}"))
     for one in answer.left[:SHOWN]:
         print_all(Text(f"! {one.kind} {one.id}: {_STATES[one.state]}: {one.reason}"))
+    _more(len(answer.left))
     for ref in answer.changed[:SHOWN]:
-        print_all(Text(f"! {ref.kind} {ref.id}: 发送后又被修改 changed here after it was sent"))
+        print_all(Text(f"! {ref.kind} {ref.id}: 发送后又被修改，未重发 changed here after it was sent, not sent again"))
+    _more(len(answer.changed))
+    if answer.unsupported:
+        print_all(Text(f"! {', '.join(answer.unsupported)}: 对方系统不接收 not taken by the other system"))
+
+
+def _by_state(answer: PushAnswer) -> Table:
+    table = new_table("", ["单据\nKind", "状态\nState"], ["份数\nCount", "金额\nAmount"])
+    groups: dict[tuple[str, str], list[Planned]] = {}
+    for one in answer.documents:
+        groups.setdefault((one.kind, one.state), []).append(one)
+    for (kind, state), some in groups.items():
+        table.add_row(kind, _STATES[state], str(len(some)), Text("\n").join(_sums(some)))
+    return table
 
 
 def _sums(some: list[Planned]) -> list[Text]:
@@ -82,22 +121,21 @@ def _sums(some: list[Planned]) -> list[Text]:
 def tie(answer: ThreeWayTie) -> None:
     """Print the three figures of each customer, and why any two of them differ."""
     left, right = ["客户\nCustomer", "结论\nState"], ["我方\nOurs", "对方系统\nTheirs", "客户确认\nConfirmed"]
-    table = new_table(f"三方核对 Three-way tie · {answer.connection} · {answer.as_of}", left, right)
+    table = new_table("", left, right)
+    several = len({one.currency for one in answer.customers}) > 1
     for one in answer.customers:
-        table.add_row(
-            f"{one.customer} {one.name}", _TIES[one.state], money(one.ours), money(one.theirs), money(one.confirmed)
-        )
-    print_all(table)
+        name = f"{one.customer} {one.name} {one.currency if several else ''}".rstrip()
+        table.add_row(name, _TIES[one.state], money(one.ours), money(one.theirs), money(one.confirmed))
+    print_all(Text(f"三方核对 Three-way tie · {answer.connection} · {answer.as_of}"), table)
     for one in answer.customers:
         for reason in one.reconciliation.explained:
-            print_all(Text(f"  {one.customer} {reason.kind} {reason.id or ''} {reason.amount}"))
+            print_all(Text(f"  {one.customer} {reason.id or ''} {_REASONS[reason.kind]} ") + money(reason.amount))
         for asked in one.reconciliation.questions:
-            print_all(
-                Text(f"  ? {one.customer} {asked.side} {asked.kind} {asked.id or ''} {asked.amount}: {asked.doubt}")
-            )
+            side = "我方 ours" if asked.side == "ours" else "对方 theirs"
+            print_all(Text(f"  ? {one.customer} {side} {asked.id or ''} {asked.kind} ") + money(asked.amount))
     for item in answer.strangers[:SHOWN]:
+        said = "账簿没有此客户，或币种不同 no such customer here, or another currency"
         print_all(
-            Text(
-                f"  ! {item.number} {item.open}: 客户不在账簿中 a customer that the books do not know ({item.customer})"
-            )
+            Text(f"  ! {item.customer} {item.number} {said} ") + money(item.open) + Text(f" {item.open.currency}")
         )
+    _more(len(answer.strangers))

@@ -7,10 +7,10 @@ from salessupport.spi.documents import ContractDocument, InvoiceDocument, Settle
 
 
 def amount_of(document: object) -> Money | None:
-    """The amount of a document; None where it has none of its own."""
+    """The amount of a document, below zero what a credit note takes back; None where it has none of its own."""
     match document:
         case InvoiceDocument(invoice=invoice):
-            return invoice.gross
+            return -invoice.gross if invoice.kind == "credit_note" else invoice.gross
         case Settlement(receipt=receipt):
             return receipt.amount
         case ContractDocument(contract=contract):

@@ -94,7 +94,8 @@ class Puller:
         """Read what changed at the other system and add what is new of it to the books."""
         read = [self._pulled(source, actor) for source in sources]
         crashpoint("pull.after_mirror")
-        documents, sent = tuple(mirror.documents(self.journal, self.connection)), sent_to(self.journal, self.connection)
+        sent = sent_to(self.journal, self.connection)
+        documents = tuple(sent.named(mirror.documents(self.journal, self.connection)))
         folder = Folder(self.books, now=self.now)
         folder.settle()
         taken = take_over(folder, self.connection, documents, pushed=_pushed(sent))
@@ -110,7 +111,8 @@ class Puller:
                 new = [one for one in batch.items if one.ref not in known or known[one.ref].version != one.version]
                 read += len(new)
                 known |= {one.ref: mirror.told(one, known.get(one.ref)) for one in new}
-        documents, sent = tuple(known.values()), sent_to(self.journal, self.connection)
+        sent = sent_to(self.journal, self.connection)
+        documents = tuple(sent.named(known.values()))
         with TemporaryDirectory(prefix="salessupport-", ignore_cleanup_errors=True) as name:
             _copy(self.books, Path(name))
             copy = Folder(Path(name), now=self.now)

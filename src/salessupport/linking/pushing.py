@@ -94,8 +94,8 @@ class Plan:
 
 def plan(desk: Desk, journal: Journal, target: Target) -> Plan:
     """Compare our documents with the mirror and with what was put in before; nothing is written."""
-    there = {(one.ref.kind, one.ours) for one in mirror.documents(journal, target.connection)}
     sent = sent_to(journal, target.connection)
+    there = {(one.ref.kind, one.ours) for one in sent.named(mirror.documents(journal, target.connection))}
     unsupported = tuple(one.kind for one in SENDINGS if not target.takes(one) and one.papers(desk))
     intents = tuple(
         _intent(desk, sent, sending, paper, document)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from salessupport.domain.facts import Fact
+from salessupport.linking.mirror import Mirrored
 from salessupport.linking.sendings import KIND_OF
 from salessupport.runtime.calls import Call
 from salessupport.runtime.outbox import Outbox, Row, State
@@ -42,6 +43,11 @@ class Sent:
     def confirmed(self) -> Iterator[tuple[Named, Row]]:
         """Those that the other system has."""
         return ((name, row) for name, row in self.rows.items() if row.state is State.CONFIRMED)
+
+    def named(self, documents: Iterable[Mirrored]) -> Iterator[Mirrored]:
+        """Documents of the mirror under our numbers, also those that were deleted before they were ever told."""
+        ours = {row.ref: number for (_, number), row in self.confirmed()}
+        return (one if one.ours else evolve(one, ours=ours.get(one.ref, "")) for one in documents)
 
     def settlements(self) -> dict[str, Settlement]:
         """Every receipt that the other system has confirmed, by our number."""

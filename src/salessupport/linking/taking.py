@@ -40,6 +40,8 @@ ORDER: Final = (
 )
 """The kinds in the order in which they can be added: what is named stands before what names it."""
 _REFUSALS: Final = (Rejected, InputError, DomainError)
+_OF_TABLES: Final = ("rows", "unlike")
+"""What is about a table and its column; the place of other faults is in the copy that they were tried on."""
 _GROWS: Final = "allocations"
 
 
@@ -95,7 +97,7 @@ def _taken(
 def _reason(error: SalesSupportError) -> str:
     """What the books say; the words of the contract speak of another system, and these are ours."""
     said = str(error.context.get("remote_text") or error.message())
-    return f"{error.path}: {said}" if error.path else said
+    return f"{error.path}: {said}" if error.context.get("remote_code") in _OF_TABLES else said
 
 
 def _add(folder: Folder, connection: str, new: Sequence[Mirrored], pushed: frozenset[Named]) -> None:
