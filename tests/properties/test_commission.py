@@ -19,24 +19,30 @@ from salessupport.domain.facts import (
     Allocation,
     CommissionPlan,
     CommissionTier,
+    Contract,
     Customer,
     Facts,
+    Instalment,
     Invoice,
     Receipt,
     Salesperson,
+    Target,
 )
+from salessupport.domain.facts.commission import TierMode
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import commission
 from salessupport.domain.pay.credited import Snapshot
 from salessupport.domain.pay.plans import Terms
 from salessupport.domain.pay.reasons import explain_commission
+from salessupport.domain.pay.retention import is_retained
 from salessupport.domain.pay.shares import Share, divided
-from salessupport.domain.pay.tiers import slices, steps
+from salessupport.domain.pay.tiers import Acceleration, slices, steps
 from salessupport.domain.pay.what_if import what_if
 from salessupport.domain.values.dates import Period, PeriodKind, parse_date
 from salessupport.domain.values.explanation import Explanation
 from salessupport.domain.values.policies import Company, Policies
 from salessupport.domain.values.split import rounded
+from support.busy_offices import busy_office
 from support.commission import PEOPLE, RATES, SHARES, cny, figures, months_of, offices, periods_of
 from support.naive_commission import Naive
 from support.receivables import examples
@@ -69,7 +75,8 @@ class TestStatements:
         for period in months_of(history):
             for one in commission(history, period).statements:
                 assert one.carried_in.minor == carried[one.salesperson]
-                assert one.earned + one.clawback + one.carried_in == one.payout + one.carried_out
+                balance = one.earned + one.clawback + one.carried_in - one.held + one.released
+                assert balance == one.payout + one.carried_out
                 assert one.carried_out.minor <= 0
                 assert sum(line.base.minor for line in one.lines) == one.base.minor
                 assert sum(line.amount.minor for line in one.lines) == (one.earned + one.lost).minor
@@ -292,6 +299,114 @@ class TestPaths:
             for number in range(len(parts) + 1)
         ]
         assert earned == sorted(earned)
+
+
+class TestHeldBack:
+    @examples(60)
+    @given(st.integers(0, 10**9))
+    def test_what_is_held_is_all_that_is_missing(self, number: int) -> None:
+        """At any time what was paid or carried, and what is held, come to what is paid without holding anything back.
+
+        So nothing is missing once every tail is in; and contracts say of every cent where it waits.
+        """
+        company, facts = busy_office(number)
+        free = tuple(evolve(row, hold_back=None) for row in facts.commission_plans)
+        with_, without = History(company, facts), History(company, evolve(facts, commission_plans=free))
+        missing = dict.fromkeys(PEOPLE, 0)
+        for month in months_of(with_):
+            plain = {one.salesperson: one for one in commission(without, month).statements}
+            for one in commission(with_, month).statements:
+                other = plain[one.salesperson]
+                assert (one.earned, one.clawback, one.lines) == (other.earned, other.clawback, other.lines)
+                assert not other.holds_back
+                assert one.held.minor >= 0 <= one.released.minor
+                assert sum(hold.difference.minor for hold in one.holds) == (one.held - one.released).minor
+                missing[one.salesperson] += (one.held - one.released).minor
+                assert sum(hold.now.minor for hold in one.holds) == missing[one.salesperson]
+        history, last = with_, months_of(with_)[-1]
+        for contract in {row.contract for row in history.facts.instalments}:
+            if not is_retained(Snapshot.of(history, last.last), contract):
+                held = [one for each in commission(history, last).statements for one in each.holds]
+                assert all(one.now.minor == 0 for one in held if one.contract == contract)
+
+    @examples(60)
+    @given(payments(), st.integers(1, 99), st.sampled_from(["marginal", "whole"]), st.booleans(), st.data())
+    def test_over_a_contracts_life_everything_is_paid(
+        self, way: tuple[int, list[int], list[int]], tail: int, mode: str, later: bool, data: st.DataObject
+    ) -> None:
+        """However the money comes in, in whatever months, all payouts come to what they are without holding back."""
+        gross, parts, _ = way
+        parts += [gross - sum(parts)] * (gross > sum(parts))
+        tiers, share = tiers_of(data.draw), data.draw(SHARES)
+        days = [data.draw(st.integers(0, 150)) if later else 0 for _ in parts]
+        facts = paid(gross, parts, tiers, tiers=mode, hold_back=share)
+        retention = gross * tail // 100
+        cuts = ((1, gross - retention, False), (2, retention, True))
+        facts = evolve(
+            facts,
+            contracts=(Contract(id="H", customer="C", signed_on=FIRST, amount=cny(gross)),),
+            instalments=tuple(
+                Instalment(contract="H", no=no, trigger="signing", amount=cny(part), is_retention=kept)
+                for no, part, kept in cuts
+            ),
+            invoices=tuple(evolve(one, contract="H") for one in facts.invoices),
+            receipts=tuple(
+                evolve(one, received_on=FIRST + timedelta(days=on))
+                for one, on in zip(facts.receipts, days, strict=True)
+            ),
+            allocations=tuple(
+                evolve(one, effective_on=FIRST + timedelta(days=on))
+                for one, on in zip(facts.allocations, days, strict=True)
+            ),
+        )
+        free = evolve(facts, commission_plans=tuple(evolve(one, hold_back=None) for one in facts.commission_plans))
+        months = [Period.parse(f"2026-{number:02d}") for number in range(1, 7)]
+        sums = [sum(figures(History(OFFICE, one), month)["S"]["payout"] for month in months) for one in (facts, free)]
+        assert sums[0] == sums[1]
+
+
+class TestAboveATarget:
+    @given(st.integers(-30_000, 60_000), st.integers(0, 50_000), RATES, st.data())
+    def test_the_addition_is_an_exact_integral_too(
+        self, base: int, target: int, more: Decimal, data: st.DataObject
+    ) -> None:
+        """Before rounding, the tiers earn what they would without it, and the addition on what is above the target."""
+        tiers, above = tiers_of(data.draw), Acceleration(target, more)
+        for mode in get_args(TierMode):
+            plain, raised = steps(mode, tiers, base), steps(mode, tiers, base, acceleration=above)
+            flat, steep = (sum(Fraction(one.rate) * one.part(base) for one in each) for each in (plain, raised))
+            assert steep - flat == Fraction(more) * max(0, base - target)
+            assert sum(one.part(base) for one in raised) == base
+            assert sum(one.part(base) for one in raised if one.accelerated) == max(0, base - target)
+
+    @given(st.lists(st.integers(-20_000, 40_000), max_size=6), st.integers(0, 30_000), RATES, st.data())
+    def test_whatever_way_leads_to_a_base(
+        self, stops: list[int], target: int, more: Decimal, data: st.DataObject
+    ) -> None:
+        """The slices of any walk, across the target and back, sum to those of one stretch."""
+        base = stops[-1] if stops else 0
+        for mode in get_args(TierMode):
+            climbing = steps(mode, tiers_of(data.draw), base, acceleration=Acceleration(target, more))
+            walk = zip([0, *stops], stops, strict=False)
+            walked = [one for before, after in walk for one in slices(climbing, before, after)]
+            at_once = sum(one.after - one.before for one in slices(climbing, 0, base))
+            assert sum(one.after - one.before for one in walked) == at_once == sum(one.earned(base) for one in climbing)
+
+    @examples(80)
+    @given(payments(), st.sampled_from(["marginal", "whole"]), st.integers(0, 50_000), RATES, st.data())
+    def test_any_partition_of_payments_earns_the_same(
+        self, way: tuple[int, list[int], list[int]], mode: str, target: int, more: Decimal, data: st.DataObject
+    ) -> None:
+        """Whether the target is passed by one payment or by many does not matter."""
+        gross, one, other = way
+        tiers = tiers_of(data.draw)
+        goal = (Target(salesperson="S", period="2026-01", measure="collected net", amount=cny(target)),)
+        drawn = [
+            figures(History(OFFICE, evolve(paid(gross, parts, tiers, tiers=mode, accelerator=more), targets=goal)),
+                    Period.parse("2026-01"))
+            for parts in (one, other)
+        ]  # fmt: skip
+        assert drawn[0] == drawn[1]
 
 
 class TestTiers:

@@ -591,6 +591,23 @@ class TestExplain:
         with pytest.raises(NotFound):
             desk().explain(name)
 
+    def test_what_is_not_found_is_named(self):
+        """Where a period and a colon ask for commission, the answer says which person or statement is not there."""
+        for name, missing in (
+            ("2026Q1:Nobody", ("salespeople", "Nobody")),
+            ("2026Q1:S:9", ("commission", "2026Q1:S:9")),
+        ):
+            with pytest.raises(NotFound) as raised:
+                desk().explain(name)
+            assert (raised.value.context["table"], raised.value.context["id"]) == missing
+        sale = sold("2026Q1:I", "100.00", "01-10")
+        assert desk(sale).explain("2026Q1:I").what.startswith("2026Q1:I: open")
+
+    def test_foreign_money_has_its_currency(self):
+        """What was paid of a document stands in the document's currency, and says so."""
+        paid = desk(sold("I-1", "100.00", "01-10", "02-01")).explain("2026Q1:S:1")
+        assert "paid of the document: 0.00 -> 100.00 of 100.00 CNY" in [one.what for one in paid.because]
+
     def test_a_person_known_later(self):
         """Somebody entered after the period has no statement of it."""
         of = desk(salespeople=(person(recorded_on=day("05-01")),))

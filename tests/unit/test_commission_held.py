@@ -396,6 +396,8 @@ class TestShown:
             assert total((each.amount for each in one.lines), "CNY") == one.statement.payout + one.statement.carried_out
             assert [(each.kind, each.document, each.customer) for each in one.lines][-1] == (kind, "H", "C-1")
             assert [control.equal for control in settlement_controls([found])] == [True]
+        (quiet,) = settled(history, Period.month("2026-03")).settlements
+        assert (quiet.lines, str(quiet.statement.holds[0].now)) == ((), "3.30")
         unsigned = evolve(history, facts=evolve(history.facts, contracts=()))
         assert settled(unsigned, Period.month("2026-02")).settlements[0].lines[-1].kind == "earned"
 
@@ -447,3 +449,10 @@ def test_the_pace_of_a_target() -> None:
     of = desk(targets=[target("600.00")], **sold(("I-1", "280.00", "02-03", None)))
     shown = [of.targets("2026-02", as_of=day(on)).targets[0].projected for on in ("01-31", "02-14", "03-09")]
     assert [str(one) if one else None for one in shown] == [None, "560.00", "280.00"]
+
+
+def test_the_pace_is_printed_while_the_period_runs(books: Path) -> None:
+    """900.00 on the seventh of 28 days lead to four times that; once the month is over there is nothing to add."""
+    asked = ("targets", "--period", "2026-02")
+    assert "3,600.00 at this pace" in run(*asked, "--as-of", "2026-02-07", books=books)
+    assert "at this pace" not in run(*asked, "--as-of", "2026-02-28", books=books)

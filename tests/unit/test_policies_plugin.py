@@ -23,7 +23,15 @@ from hypothesis import strategies as st
 from salessupport.books.writer import write_books
 from salessupport.cli.main import main
 from salessupport.desk import Desk
-from salessupport.domain.facts import CommissionPlan, CommissionRate, CommissionTier, Facts, Salesperson
+from salessupport.domain.facts import (
+    CommissionPlan,
+    CommissionRate,
+    CommissionTier,
+    Contract,
+    Facts,
+    Instalment,
+    Salesperson,
+)
 from salessupport.domain.history import History
 from salessupport.domain.pay.commission import CommissionStatement, commission
 from salessupport.domain.pay.reasons import explain_commission
@@ -165,6 +173,20 @@ class TestTheRuleDecides:
         taken = row("A-3", "R-2", "I-2", on="11-05", reverses="A-2")
         one = statement(month="2026-11", allocations=(*facts().allocations, taken))
         assert (str(one.earned), str(one.clawback), one.rule) == ("0.00", "-20.01", "flat@1")
+
+    def test_held_back_beside_a_rule(self):
+        """What a rule awards on a contract with a retention is held like what tiers earn; nothing accelerates it."""
+        plans = tuple(
+            evolve(one, hold_back=Decimal("0.5"), accelerator=Decimal("0.1")) for one in facts().commission_plans
+        )
+        held = {
+            "contracts": (Contract(id="H", customer="C-1", signed_on=day("01-02"), amount=yuan("999.00")),),
+            "instalments": (Instalment(contract="H", no=1, trigger="signing", share=Decimal(1), is_retention=True),),
+            "invoices": tuple(evolve(one, contract="H") for one in facts().invoices[:1]) + facts().invoices[1:],
+        }
+        one = statement(commission_plans=plans, **held)
+        assert (str(one.earned), str(one.held), str(one.payout)) == ("80.01", "30.00", "50.01")
+        assert commission(History(company("tiers@1"), facts(commission_plans=plans)), Period.parse("2026-10")).findings
 
     def test_in_the_period(self):
         """Under a plan that books later facts in their own period the rule is asked about them there."""

@@ -141,21 +141,24 @@ _LIGHTS = {"green": "green", "amber": "yellow", "red": "red", None: ""}
 
 
 def targets(answer: Attained) -> None:
-    """Print targets and what is attained of them, with the part due for the days gone by and what the pace leads to."""
+    """Print targets and what is attained of them, with the part due for the days gone by, then what these lead to."""
     title = f"指标完成情况 Targets · {answer.period} · {answer.as_of}"
     left, right = (
         ["业务员\nPerson", "口径\nMeasure"],
-        ["指标\nTarget", "应完成\nDue", "实际\nActual", "预计期末\nProjected", "%"],
+        ["指标\nTarget", "应完成\nDue", "实际\nActual", "%"],
     )
     table = new_table(title, left, right)
     for one in answer.targets:
         percent = Text("—" if one.value is None else decimal_text(one.value * 100), style=_LIGHTS[one.light])
-        figures = money(one.target), money(one.due), money(one.actual), money(one.projected), percent
+        figures = money(one.target), money(one.due), money(one.actual), percent
         table.add_row(one.salesperson or "全部门 office", one.measure or "", *figures)
     print_all(table)
     if not answer.targets:
         print_all("没有这一期间的指标 no targets of this period")
     for one in answer.targets:
+        who = f"{one.salesperson or '全部门 office'} {one.measure or ''}"
         if one.light in ("amber", "red") and one.actual is not None:
-            who, behind = one.salesperson or "全部门 office", money(one.due - one.actual)
-            print_all(Text(f"  ! {who} {one.measure or ''}: 落后 {behind} / {behind} behind what is due by now"))
+            behind = money(one.due - one.actual)
+            print_all(Text(f"  ! {who}: 落后 {behind} / {behind} behind what is due by now"))
+        if one.projected is not None and one.projected != one.actual:
+            print_all(Text(f"  {who}: 照此进度期末 {money(one.projected)} / {money(one.projected)} at this pace"))
