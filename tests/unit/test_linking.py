@@ -655,7 +655,7 @@ class TestPrinted:
             "CNY 150.00",
             "credit_days *",
             "deleted there",
-            "twice there",
+            "对方重复",
             "! invoices FP-9: 账簿未收",
             "ours: customers.credit_days",
             "! orders: 对方系统不接收",
