@@ -107,6 +107,22 @@ def tryton(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def adapters(session: nox.Session) -> None:
+    """The adapters that need no server of their own: installed, typed, tested on their fakes, certified."""
+    install(session, "test", "types")
+    for folder in sorted(path.parent for path in Path("adapters").glob("*/pyproject.toml")):
+        if folder.name == "tryton":
+            continue
+        session.install("--constraint", "constraints.txt", "--no-deps", "--editable", str(folder))
+        with session.chdir(folder):
+            session.run("mypy", env={"MYPYPATH": "src:tests:../../src"})
+            session.run("pytest", *session.posargs)
+        session.run(
+            "salessupport", "certify", f"salessupport-{folder.name}", "--out", f"docs/_build/certificates/{folder.name}"
+        )
+
+
+@nox.session(default=False)
 def deep_kill(session: nox.Session) -> None:
     """Two hundred processes killed at random, and every fault against every write under every guarantee."""
     install(session, "test")

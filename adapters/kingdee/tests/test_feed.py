@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -182,7 +183,9 @@ class TestNames:
 
 
 class TestCursor:
-    @pytest.mark.parametrize("position", ["", "x", "[]", '{"orders.FModifyDate": "yesterday"}', '{"a": 1}', "7"])
+    @pytest.mark.parametrize(
+        "position", ["", "x", "[]", '{"orders.FModifyDate": "yesterday"}', '{"at": "", "a": 1}', '{"a": ""}', "7"]
+    )
     def test_spoilt(self, position: str) -> None:
         """A position that is none is refused by name, at once."""
         with Lab().sales() as port, pytest.raises(InvalidIdentifier):
@@ -194,6 +197,20 @@ class TestCursor:
             _, cursor = read(port, kinds=["orders"])
             with pytest.raises(InvalidIdentifier):
                 port.changes(cursor)
+
+    def test_moves(self) -> None:
+        """No two pages that hold the same have the same position, on the first reading and on those from its end."""
+        lab = Lab()
+        with lab.sales() as port:
+            port.post_order(order("S"), key=key("S"))
+            port.post_invoice(invoice("I"), key=key("I"))
+            cursor = None
+            for _ in range(3):
+                batches = list(port.changes(cursor))
+                cursor = batches[-1].cursor
+                pages = [(batch.cursor.position, batch.items) for batch in batches if batch.items]
+                assert len(pages) >= 2
+                assert all(one != other for one, other in pairwise(pages))
 
     def test_every_cursor(self) -> None:
         """Reading on from the cursor of any batch hands over everything behind it."""

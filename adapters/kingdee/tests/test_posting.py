@@ -9,9 +9,10 @@ import pytest
 from attrs import evolve
 from salessupport.domain.values.money import Money
 from salessupport.spi import errors
+from salessupport.spi.documents import InvoiceDocument
 from salessupport.testing.faults import ON_THE_WIRE, Fault, Moment
 
-from kingdee_lab import Lab, invoice, key, last, order, read, settlement
+from kingdee_lab import TODAY, Lab, invoice, key, last, order, read, settlement
 from salessupport_kingdee.fake import Quirks
 
 DOCUMENTS = {
@@ -192,6 +193,29 @@ class TestMoney:
                 with pytest.raises(errors.InvalidRemoteInput):
                     port.post_settlement(document, key=key("R"))
         assert "DynamicFormService.Save" not in lab.fake.calls
+
+    def test_over_several_lines(self) -> None:
+        """A receipt pays an invoice of several lines in full."""
+        lab = Lab()
+        document = invoice("I", 100, 13)
+        second = evolve(document.lines[0], line=2)
+        total: dict[str, Any] = {
+            name: Money(2 * getattr(document.invoice, name).minor, "CNY") for name in ("net", "tax", "gross")
+        }
+        whole = evolve(document, invoice=evolve(document.invoice, **total), lines=(*document.lines, second))
+        with lab.sales() as port:
+            port.post_invoice(whole, key=key("I"))
+            port.post_settlement(settlement("R", 226, ("I", 226)), key=key("R"))
+            assert list(port.open_items(as_of=TODAY)) == []
+
+    def test_opening(self) -> None:
+        """An opening item, of which the gross alone is known, is entered and read back without lines."""
+        lab = Lab()
+        head = evolve(invoice("O", kind="opening").invoice, net=None, tax=None)
+        with lab.sales() as port:
+            port.post_invoice(InvoiceDocument(head), key=key("O"))
+            rows = last(read(port)[0], "invoices", "O").rows
+        assert rows == {"invoices": (head,), "invoice_lines": ()}
 
     def test_credit_note(self) -> None:
         """A credit note is a receivable below zero that names its original by Kingdee's number, and is read as ours."""

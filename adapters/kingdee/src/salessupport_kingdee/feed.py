@@ -23,6 +23,7 @@ from salessupport_kingdee.wire import Bill
 
 ADAPTER: Final = "kingdee"
 FORMAT: Final = 1
+_AT: Final = "at"
 Changed = Callable[[str, list[Bill]], list[Change]]
 """Makes changes of a page of bills of a kind."""
 Marks = dict[str, str]
@@ -53,7 +54,7 @@ class Feed:
                 marks.setdefault(f"{kind}.{stamp}", self._remote.newest(form, stamp))
             for stamp in form.stamps:
                 for page in self._walk(form, stamp, marks):
-                    yield Batch(tuple(self._changed(kind, page)), _cursor(stream, marks))
+                    yield Batch(tuple(self._changed(kind, page)), _cursor(stream, marks, f"{kind}.{stamp}"))
         yield Batch((), _cursor(stream, marks))
 
     def _walk(self, form: Form, stamp: str, marks: Marks) -> Iterator[list[Bill]]:
@@ -72,17 +73,19 @@ class Feed:
         return wire.time_text(wire.time_of(mark) - self._remote.config.overlap)
 
 
-def _cursor(stream: str, marks: Mapping[str, str]) -> Cursor:
-    return Cursor(ADAPTER, stream, FORMAT, json.dumps(marks, sort_keys=True))
+def _cursor(stream: str, marks: Mapping[str, str], at: str = "") -> Cursor:
+    """The cursor behind a page; `at` is what was read, so that no two readings of a bill have the same position."""
+    return Cursor(ADAPTER, stream, FORMAT, json.dumps({**marks, _AT: at}, sort_keys=True))
 
 
 def _marks(text: str) -> Marks:
     """The marks of a position; `InvalidIdentifier` for anything else."""
     try:
         read = json.loads(text)
+        read.pop(_AT)
         for stamp in read.values():
             if stamp:
                 wire.time_of(stamp)
-    except (ValueError, AttributeError, TypeError, ContractViolation):
+    except (ValueError, LookupError, AttributeError, TypeError, ContractViolation):
         raise InvalidIdentifier("cursor.invalid", path=text[:40]) from None
     return dict(read)

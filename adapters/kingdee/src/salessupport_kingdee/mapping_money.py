@@ -36,6 +36,8 @@ from salessupport_kingdee.wire import Bill, Row, Value
 Rows = Mapping[str, tuple[Fact, ...]]
 RECEIVABLE: Final = "AR_receivable"
 _KINDS: Final = frozenset({"invoice", "prepayment", "credit_note", "debit_note", "opening"})
+NO_LINE: Final = Decimal(-1)
+"""The number of a line that stands for an invoice without lines."""
 _PRICE_DIGITS: Final = Decimal("0.0000000001")
 
 
@@ -54,12 +56,13 @@ def invoice_bill(document: InvoiceDocument, number: str, codes: Codes, names: Na
         "issued_on": invoice.issued_on,
         "due_on": invoice.due_on,
         "currency": codes.currency_out(invoice.gross.currency),
-        "net": sign * amount(net) if document.lines else None,
+        "net": sign * amount(net),
         "gross": sign * amount(invoice.gross),
     }
     order = None if invoice.order is None else names.orders.get(invoice.order, invoice.order)
     source = None if invoice.original is None else names.invoices.get(invoice.original, invoice.original)
-    lines = tuple({**_invoice_line(line, sign), "order": order, **_source(source)} for line in document.lines)
+    rows = [_invoice_line(line, sign) for line in document.lines] or [_whole_line(invoice, sign)]
+    lines = tuple({**row, "order": order, **_source(source)} for row in rows)
     return Bill(head, {"lines": lines}, number=number)
 
 
@@ -82,6 +85,20 @@ def _invoice_line(line: InvoiceLine, sign: int) -> Row:
     }
 
 
+def _whole_line(invoice: Invoice, sign: int) -> Row:
+    """The line of an invoice that has none, such as an opening item: a receivable has to have one."""
+    net = invoice.net if invoice.net is not None else invoice.gross
+    gross = amount(invoice.gross)
+    return {
+        "line": NO_LINE,
+        "qty": Decimal(sign),
+        "tax_price": gross,
+        "net": sign * amount(net),
+        "tax": sign * (gross - amount(net)),
+        "gross": sign * gross,
+    }
+
+
 def _price(gross: Decimal, qty: Decimal) -> Decimal:
     """A price that shows on the bill; the amounts are given besides and count."""
     return CONTEXT.quantize(CONTEXT.divide(gross, qty), _PRICE_DIGITS)
@@ -92,8 +109,11 @@ def invoice_rows(bill: Bill, codes: Codes, names: Names) -> Rows:
     currency = codes.currency_in(bill.text("currency"))
     gross = money(decimal(bill.head, "gross"), currency, "gross")
     sign = -1 if gross.minor < 0 else 1
-    net = decimal(bill.head, "net")
     lines = bill.rows.get("lines", ())
+    told = [line for line in lines if decimal(line, "line") != NO_LINE]
+    net = decimal(bill.head, "net")
+    if not told and net == decimal(bill.head, "gross"):
+        net = None  # its gross alone was given
     head = Invoice(
         id=bill.text("id") or bill.number,
         number=bill.text("number"),
@@ -109,7 +129,7 @@ def invoice_rows(bill: Bill, codes: Codes, names: Names) -> Rows:
         order=_one(lines, "order", names.orders),
         original=_one([line for line in lines if _from_receivable(line)], "source", names.invoices),
     )
-    return {"invoices": (head,), "invoice_lines": tuple(_line_row(head.id, line, sign, currency) for line in lines)}
+    return {"invoices": (head,), "invoice_lines": tuple(_line_row(head.id, line, sign, currency) for line in told)}
 
 
 def _line_row(invoice: str, line: Row, sign: int, currency: str) -> InvoiceLine:

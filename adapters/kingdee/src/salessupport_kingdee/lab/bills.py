@@ -173,15 +173,18 @@ class Books:
 
     def _settle(self, receipt: Stored) -> None:
         """Write the sources of a receipt off, all or none."""
-        taken = []
+        taken: list[tuple[dict[str, Any], Decimal]] = []
         for row in receipt.lines["FRECEIVEBILLSRCENTRY"]:
             target = self.get("AR_receivable", str(row.get("FSRCBILLNO")))
             if target is None or target.status != "C":
                 raise Refused(f"源单{row.get('FSRCBILLNO')}不存在")
-            line = target.lines["FEntityDetail"][0]
-            if row["FREALRECAMOUNT"] > line["FNORECEIVEAMOUNT"]:
+            left = row["FREALRECAMOUNT"]
+            for line in target.lines["FEntityDetail"]:
+                part = min(left, line["FNORECEIVEAMOUNT"] - sum(one for each, one in taken if each is line))
+                taken.append((line, part))
+                left -= part
+            if left:
                 raise Refused("本次收款金额大于关联数量或未收款金额")
-            taken.append((line, row["FREALRECAMOUNT"]))
         for line, amount in taken:
             line["FNORECEIVEAMOUNT"] -= amount
 
