@@ -60,7 +60,8 @@ CONTRACT = {
     "adjustments": "id kind customer about amount effective_on approved_by",
     "approvals": "id act subject amount requested_by approver role decided_on decision expires_on reason digest"
     " request",
-    "commission_plans": "id version basis measure tiers period clawback carry_forward cap valid_from",
+    "commission_plans": "id version basis measure tiers period clawback carry_forward cap valid_from accelerator"
+    " hold_back",
     "commission_tiers": "plan from_amount rate version",
     "commission_rates": "plan product class rate version",
     "commission_splits": "order contract invoice line salesperson share rate",

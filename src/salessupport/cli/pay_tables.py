@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def commission(answer: Commission, *, today: date) -> None:
     """Print the statements of a period: a row per person, then each person's lines, then what to look at."""
     title = f"业务提成 Commission · {answer.period} · {answer.first} – {answer.last}"
-    held = ["留存\nHeld", "释放\nReleased"] if any(one.holds_back for one in answer.statements) else []
+    held = ["留存\nHeld"] if any(one.holds_back for one in answer.statements) else []
     right = ["基数\nBase", "提成\nEarned", "追溯\nClawback", "上期结转\nIn", *held, "应付\nPayout", "结转下期\nOut"]
     table = new_table(title, ["人员\nWho"], right)
     rows = [_figures(one, held=bool(held)) for one in answer.statements]
@@ -48,7 +48,8 @@ def commission(answer: Commission, *, today: date) -> None:
 
 
 def _figures(one: CommissionStatement, *, held: bool) -> tuple[Money, ...]:
-    kept = (one.held, one.released) if held else ()
+    """Give a row; what is held less what is released stands in one column, as a terminal is narrow."""
+    kept = (one.held - one.released,) if held else ()
     return one.base, one.earned, one.clawback, one.carried_in, *kept, one.payout, one.carried_out
 
 
