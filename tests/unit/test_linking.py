@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +32,8 @@ from salessupport.domain.facts import (
 from salessupport.domain.values.errors import ConfigError
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import ExchangeRate, Price, Quantity
+from salessupport.files.folder import Folder
+from salessupport.linking import mirror, taking
 from salessupport.linking.mirror import documents
 from salessupport.linking.ours import checked
 from salessupport.linking.pulling import PullAnswer
@@ -40,7 +43,9 @@ from salessupport.memory.limits import Limits
 from salessupport.memory.remote import Remote, Settings
 from salessupport.runtime.outbox import Intent, Outbox
 from salessupport.spi.capabilities import NoGuard
-from salessupport.spi.outcomes import Ref
+from salessupport.spi.documents import RemoteOpenItem
+from salessupport.spi.feed import Change
+from salessupport.spi.outcomes import Ref, Version
 from salessupport.testing.faults import FAULTS, Fault
 from salessupport.testing.simulated import SimulatedClock
 from salessupport.testing.weather import Weather
@@ -421,6 +426,17 @@ class TestBothSides:
         assert pulled(empty, remote).added == {}
         assert [row.target for row in read_books(empty).facts.allocations] == ["FP-2"]
 
+    def test_where_money_of_ours_stands_is_not_taken_over(self, office: Path, remote: Remote) -> None:
+        """A receipt that we sent, placed there once more, is told: ours to decide."""
+        pushed(office, remote)
+        ref = ref_of(remote, "receipts", "SK-1")
+        more = Allocation(id="HX-9", source="SK-1", target="FP-1", amount=yuan("1.00"), effective_on=DAY)
+        rows = remote.require(ref).rows
+        remote.set(ref, {**rows, "allocations": (*rows["allocations"], more)})
+        answer = pulled(office, remote)
+        assert dict(answer.added) == {}
+        assert [one.ours for one in answer.differing] == ["SK-1"]
+
 
 class TestRefused:
     def test_the_books_refuse_document_by_document(self, empty: Path, remote: Remote) -> None:
@@ -464,6 +480,15 @@ class TestRefused:
         for _ in range(2):
             edited(empty, "customers", lambda text: "".join(text.splitlines(keepends=True)[:2]))
             assert dict(pulled(empty, remote).added) == {"customers": 1}
+        assert [row.id for row in read_books(empty).facts.customers] == ["C-1", "C-2"]
+
+    def test_what_another_process_took_over_meanwhile_is_not_added_again(self, empty: Path, remote: Remote) -> None:
+        """Both had seen it missing; the later one adds the rest."""
+        clients = [Change(Ref("customers", f"R{n}"), Version("1"), {"customers": (customer(n),)}) for n in (1, 2)]
+        told = [mirror.told(one, None) for one in clients]
+        folder = Folder(empty, now=SimulatedClock().now)
+        for seen in (told[:1], told):
+            taking._add(folder, "erp", seen, frozenset())
         assert [row.id for row in read_books(empty).facts.customers] == ["C-1", "C-2"]
 
     def test_the_other_system_refuses_one_document(self, office: Path) -> None:
@@ -602,6 +627,28 @@ class TestTie:
             tie = link.tie(as_of=DAY)
         assert [(one.customer, one.open) for one in tie.strangers] == [("C-9", yuan("100.00"))]
         assert not tie.tied
+
+    def test_an_item_in_another_currency_than_the_customers_is_told(self, office: Path, remote: Remote) -> None:
+        """It cannot be compared."""
+        pushed(office, remote)
+        remote.add("invoices", {"invoices": (invoice(9, customer="C-2", currency="USD"),)})
+        with joined(office, remote) as link:
+            tie = link.tie(as_of=DAY)
+        assert [(one.number, one.open) for one in tie.strangers] == [("FP-9", yuan("100.00", "USD"))]
+
+    @pytest.mark.parametrize("listed", [False, True])
+    def test_money_on_account_ties_whether_or_not_the_other_system_lists_it(
+        self, place: Path, remote: Remote, listed: bool
+    ) -> None:
+        """As an item of its own, or only as a receipt that is placed nowhere; never twice."""
+        folder = books(place / "b", facts(customers=(customer(1),), receipts=(receipt(1),)))
+        pushed(folder, remote)
+        money = yuan("-100.00")
+        item = RemoteOpenItem("R-1", "SK-1", "C-1", DAY, None, money, money)
+        with joined(folder, remote) as link:
+            sales = SimpleNamespace(open_items=lambda as_of: iter([item] if listed else []))
+            (found,) = evolve(link, things={"sales": sales}).tie(as_of=DAY).customers
+        assert (found.ours, found.theirs, found.state) == (money, money, "unconfirmed")
 
     def test_what_was_booked_there_alone_differs(self, office: Path, remote: Remote) -> None:
         """By its number."""

@@ -68,7 +68,7 @@ def corrections(
 
 def _intent(desk: Desk, sent: Sent, one: Mirrored, wanted: Customer) -> Intent:
     call = Call.of(CUSTOMERS, "upsert", wanted, expect=one.version)
-    key = next_key(first_key("upsert", desk.company.name, one.ours), one.version.mark, call.digest)
+    key = next_key(first_key("upsert", desk.company.name, one.ours), call.digest)
     return Intent(sent.connection, key, call, "push", lane=one.ours)
 
 

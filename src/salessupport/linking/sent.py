@@ -86,9 +86,9 @@ def first_key(verb: str, company: str, number: str) -> Key:
     return Key.of(verb, hashlib.sha256(company.encode()).hexdigest()[:8], number)
 
 
-def next_key(key: Key, *told: str) -> Key:
-    """The key of a further command about the same document, by what tells it from others."""
-    return Key.of(key.operation, *key.parts[:2], hashlib.sha256("\n".join(told).encode()).hexdigest()[:12])
+def next_key(key: Key, digest: str) -> Key:
+    """The key of a further command about the same document, by the digest of what it sends."""
+    return Key.of(key.operation, *key.parts[:2], digest[:12])
 
 
 def content(call: Call) -> object:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from salessupport.desk import Desk
 from salessupport.domain.facts import Receipt
-from salessupport.domain.reconciliation.lines import TheirLine
+from salessupport.domain.reconciliation.lines import TheirKind, TheirLine
 from salessupport.domain.reconciliation.states import Confirmation
 from salessupport.domain.reconciliation.views import Reconciliation
 from salessupport.domain.values.dates import Period
@@ -78,15 +78,15 @@ def three_way_tie(
     """
     known = desk.history.customers
     by_customer: defaultdict[str, list[TheirLine]] = defaultdict(list)
-    strangers, listed = [], set[str]()
+    strangers, listed, held = [], set[str](), {one.receipt.id: one for one in receipts}
     for item in items:
         name = names.get(item.customer, item.customer)
         listed |= {item.number, item.ref}
         if name in known and desk.history.currency_of(name) == item.open.currency:
-            by_customer[name].append(_line(item))
+            by_customer[name].append(_line(item, money=item.number in held))
         else:
             strangers.append(item)
-    for one in receipts:
+    for one in held.values():
         name, left = one.receipt.customer or "", _unplaced(desk, one, as_of)
         if left and one.receipt.id not in listed and desk.history.currency_of(name) == left.currency:
             by_customer[name].append(_advance(one.receipt, left))
@@ -125,9 +125,9 @@ def _tied(desk: Desk, customer: str, lines: list[TheirLine], said: Confirmation 
     )
 
 
-def _line(item: RemoteOpenItem) -> TheirLine:
-    kind: Mapping[bool, Literal["invoice", "credit_note"]] = {True: "invoice", False: "credit_note"}
-    return TheirLine(id=item.number, kind=kind[item.open.minor >= 0], amount=item.open, on=item.issued_on)
+def _line(item: RemoteOpenItem, *, money: bool) -> TheirLine:
+    kind: TheirKind = "advance" if money else "credit_note" if item.open.minor < 0 else "invoice"
+    return TheirLine(id=item.number, kind=kind, amount=item.open, on=item.issued_on)
 
 
 def _confirmed(said: Confirmation) -> Money | None:
