@@ -124,6 +124,19 @@ class TestReadingOn:
         *_, end = feed.changes(last.cursor)
         assert end.cursor == last.cursor
 
+    @pytest.mark.parametrize("touched", [False, True])
+    def test_what_a_long_transaction_wrote_is_read(self, touched: bool) -> None:
+        """A row that shows late, dated before the end of the reading and within the overlap, is in the increment."""
+        table = Table()
+        for _ in range(4):
+            table.now += timedelta(seconds=1)
+            table.make(touched=touched)
+        late = table.rows.pop(3)
+        feed: Any = Feed(table)  # type: ignore[arg-type]
+        *_, last = feed.changes()
+        table.rows[3] = late
+        assert "3" in {change.ref.id for batch in feed.changes(last.cursor) for change in batch.items}
+
     def test_a_full_reading_takes_one_call_a_page(self) -> None:
         """A page is one call, and one more finds where the feed begins and ends."""
         table = Table()

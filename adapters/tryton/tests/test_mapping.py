@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from salessupport.domain.facts import Customer
 from salessupport.domain.values.money import Money
@@ -198,6 +198,7 @@ class TestInvoices:
         assert read == {"invoices": (head,), "invoice_lines": document.lines}
 
     @given(AMOUNTS, st.integers(1, 5000))
+    @example(Money(3, "CNY"), 250)
     def test_a_price_gives_the_net_amount_again(self, net: Money, many: int) -> None:
         """With the price that is found Tryton finds our net amount; where there is none it is refused."""
         try:
