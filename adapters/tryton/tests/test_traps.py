@@ -279,6 +279,40 @@ class TestOrders:
         with pytest.raises(InvalidRemoteInput, match="change it in Tryton"):
             sales.cancel_order(change.ref, key=key("c"), reason="no more", expect=change.version)
 
+    def test_a_sale_that_people_reopened_is_left_to_them(self, sales: Any, person: Any) -> None:
+        """Looking a key up confirms what was begun here, not what people made a draft again."""
+        posted = sales.post_order(order("SO-1"), key=key("SO-1"))
+        number = int(posted.remote_ref.id)
+        person.call("sale.sale.draft", [number])
+        assert sales.find(key("SO-1")).value == posted.value
+        assert sales.post_order(order("SO-1"), key=key("SO-1")).replayed
+        assert person.call("sale.sale.read", [number], ["state"])[0]["state"] == "draft"
+
+    @pytest.mark.parametrize("fair", range(8, 12))
+    def test_an_order_that_broke_off_is_confirmed_by_a_look_up(self, sales: Any, weather: Any, fair: int) -> None:
+        """Broken off before or after any step, the order is confirmed once its key is looked up."""
+        weather.forecast((*([None] * fair), Fault(FAULTS["F12"], late=fair % 2 == 0)))
+        with suppress(AdapterError):
+            sales.post_order(order("SO-1"), key=key("SO-1"))
+        weather.clear()
+        if sales.find(key("SO-1")) is None:
+            sales.post_order(order("SO-1"), key=key("SO-1"))
+        assert [change.rows["orders"][0].status for change in everything(sales, "orders")] == ["confirmed"]
+
+    def test_an_amendment_that_broke_off_is_sent_again(self, sales: Any, weather: Any) -> None:
+        """An amendment whose answer was lost between its steps is sent again with the version that was read."""
+        for fair in range(1, 12):
+            name = f"SO-{fair}"
+            ref = sales.post_order(order(name), key=key(name)).remote_ref
+            (version,) = (change.version for change in everything(sales, "orders") if change.ref == ref)
+            weather.forecast((*([None] * fair), Fault(FAULTS["F7"], late=True)))
+            with suppress(AdapterError):
+                sales.amend_order(ref, order(name, ("9", "9.50")), key=key("a", name), expect=version)
+            weather.clear()
+            sales.amend_order(ref, order(name, ("9", "9.50")), key=key("a", name), expect=version)
+            (rows,) = (change.rows for change in everything(sales, "orders") if change.ref == ref)
+            assert (rows["orders"][0].status, rows["order_lines"][0].qty) == ("confirmed", 9)
+
     def test_a_cancelled_order_is_cancelled_once(self, sales: Any) -> None:
         """Cancelling again answers that it was done before."""
         sales.post_order(order("SO-1"), key=key("SO-1"))

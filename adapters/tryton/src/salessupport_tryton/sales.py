@@ -115,12 +115,14 @@ class TrytonSales(Connection):
     def _there(self, verb: str, key: Key) -> Outcome[Ref] | None:
         kind, model = _VERBS[verb]
         domain = [["description", "like", f"% {mark_of(verb, key)}"]]
-        found = self.client.ask(model, domain, ["state"], limit=1, order=[["id", "ASC"]])
+        found = self.client.ask(model, domain, ["state", "number"], limit=1, order=[["id", "ASC"]])
         if not found:
             return None
-        with begun(lambda: None):
-            self._steps.finish(verb, id_of(found[0]), text_of(found[0], "state") or "")
-        return _done(kind, id_of(found[0]), replayed=True)
+        number, state = id_of(found[0]), text_of(found[0], "state") or ""
+        if state != "draft" or text_of(found[0], "number") is None:  # with a number, people made it a draft again
+            with begun(lambda: self._steps.drop(model, number)):
+                self._steps.finish(verb, number, state)
+        return _done(kind, number, replayed=True)
 
     def post_order(self, document: OrderDocument, /, *, key: Key) -> Outcome[Ref]:
         """Enter an order as a confirmed sale."""
