@@ -33,6 +33,7 @@ _CHANGEABLE: Final = Limited("orders that Tryton has begun to process, which it 
 _VERBS: Final[dict[str, Support]] = {
     "stock": Unsupported("stock is not read"),
     "post_contract": Unsupported("Tryton has no contracts of sale"),
+    "post_invoice": Limited("invoices dated before the last one that Tryton numbered in their sequence", 0),
     "amend_order": _CHANGEABLE,
     "cancel_order": _CHANGEABLE,
 }
