@@ -40,7 +40,9 @@ class Naive:
         self.months = months
         self.plan: CommissionPlan = facts.commission_plans[0]
         self.ladder = sorted((row.from_amount.minor, Fraction(row.rate)) for row in facts.commission_tiers)
+        self.known_by = cache(self.history.known_by)
         self.parts = cache(self._parts)
+        self.target, self.sums = cache(self._target), cache(self._sums)
         self.paid = cache(self._money)
         self.money = self.paid if self.plan.basis == "collected" else cache(self._issued)
         self.held_of = cache(self._held_of)
@@ -48,7 +50,7 @@ class Naive:
 
     def _money(self, known: date) -> Mapping[str, list[Payment]]:
         """What each invoice had been paid in good money, as known on a day."""
-        history = self.history.known_by(known)
+        history = self.known_by(known)
         ledger = place(history, known)
         found: dict[str, list[Payment]] = {}
         for invoice in history.facts.invoices:
@@ -70,7 +72,7 @@ class Naive:
 
     def _issued(self, known: date) -> Mapping[str, list[Payment]]:
         """All of each document issued by a day, as known then; a credit note less, and on the day of its invoice."""
-        documents = {row.id: row for row in self.history.known_by(known).facts.invoices}
+        documents = {row.id: row for row in self.known_by(known).facts.invoices}
         found: dict[str, list[Payment]] = {}
         for row in documents.values():
             if row.status == "issued" and row.kind != "opening" and row.issued_on <= known:
@@ -112,7 +114,7 @@ class Naive:
             row for row in rows if row.line is None
         ]
 
-    def sums(self, person: str, upto: date, known: date) -> tuple[int, dict[object, int]]:
+    def _sums(self, person: str, upto: date, known: date) -> tuple[int, dict[object, int]]:
         """The base under the tiers, and what lines at a rate of their own earned, from the beginning up to a day."""
         base, rated = 0, {}
         for invoice, payments in self.money(known).items():
@@ -125,12 +127,12 @@ class Naive:
                     rated[invoice, line] = half_up(Fraction(whole * paid, gross) * rate)
         return base, rated
 
-    def target(self, person: str, month: Period, known: date) -> int | None:
+    def _target(self, person: str, month: Period, known: date) -> int | None:
         """The person's target of what the plan counts, as known on a day; the higher of two."""
         words = {f"{self.plan.basis} {self.plan.measure}"}
         if self.plan.measure == "net":
             words |= {self.plan.basis}
-        rows = [row for row in self.history.known_by(known).facts.targets if row.measure in words]
+        rows = [row for row in self.known_by(known).facts.targets if row.measure in words]
         return max(
             (row.amount.minor for row in rows if (row.salesperson, row.period) == (person, month.name)), default=None
         )
