@@ -20,9 +20,8 @@ from salessupport.tabular.jsontext import exact_decimal, loads
 from salessupport.testing.certify import World, samples
 
 from papers import order, settlement, yuan
-from salessupport_tryton.directory import Buyer, Item, Tax, Till
+from salessupport_tryton.directory import Buyer, Item, Sold, Tax, Till
 from salessupport_tryton.entries import (
-    Sold,
     checked_invoice,
     checked_order,
     checked_settlement,
@@ -33,17 +32,8 @@ from salessupport_tryton.entries import (
     sale_lines,
     unit_price,
 )
-from salessupport_tryton.papers import (
-    described,
-    id_in,
-    invoice_rows,
-    mark_of,
-    order_rows,
-    order_versions,
-    receipt_rows,
-    verb_in,
-    version_of,
-)
+from salessupport_tryton.names import described, id_in, mark_of, verb_in, version_of
+from salessupport_tryton.papers import invoice_rows, order_rows, order_versions, receipt_rows
 from salessupport_tryton.parties import changed_party, created_party, customer_of, identifier_of
 from salessupport_tryton.wire import Bare, day_on_wire, decimal_on_wire, decoded, instant_on_wire, money_of, quantity_of
 

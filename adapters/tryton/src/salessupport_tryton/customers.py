@@ -14,7 +14,7 @@ from salessupport.spi.outcomes import Done, Outcome, Ref, Version
 
 from salessupport_tryton.connection import Connection, Source
 from salessupport_tryton.feed import Watch
-from salessupport_tryton.papers import change_of, version_of
+from salessupport_tryton.names import change_of, version_of
 from salessupport_tryton.parties import (
     PARTY_FIELDS,
     PRODUCT_FIELDS,

@@ -7,13 +7,14 @@ Source: wire/tryton.md 3 "Order to cash" (taxes left out gave 0, silently).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, TypeVar
 
 from attrs import field, frozen
+from salessupport.domain.facts import InvoiceLine, OrderLine
 from salessupport.spi.errors import InvalidRemoteInput, RemoteNotFound, RemotePeriodClosed
 
 from salessupport_tryton.transport import Client
@@ -53,6 +54,14 @@ class Tax:
 
 
 @frozen
+class Sold:
+    """A line's product, and the line's taxes."""
+
+    item: Item
+    taxes: tuple[Tax, ...]
+
+
+@frozen
 class Till:
     """Where receipts go: the journal and the account of the payment method."""
 
@@ -74,6 +83,19 @@ class Directory:
     def item(self, code: str) -> Item:
         """The product with this code."""
         return self._once("product", code, lambda: self._item(code))
+
+    def sold(self, lines: Sequence[OrderLine | InvoiceLine]) -> dict[int, Sold]:
+        """The products of lines and their taxes, by line number; a line that says no rate has its product's taxes."""
+        return {line.line: self._sold(line) for line in lines}
+
+    def _sold(self, line: OrderLine | InvoiceLine) -> Sold:
+        if not line.product:
+            raise InvalidRemoteInput(path=str(line.line), remote_text="a line without a product")
+        item, given = self.item(line.product), line.tax_rate
+        taxes = tuple(map(self.tax_by_id, item.taxes)) if given is None else (self.tax(given),)
+        if not taxes:
+            raise InvalidRemoteInput(path=str(line.line), remote_text="no tax rate, and the product has no tax")
+        return Sold(item, taxes)
 
     def tax(self, rate: Decimal) -> Tax:
         """The one tax of this company with this rate, the first by number where there are several."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final
 
-from attrs import frozen
 from salessupport.domain.facts import InvoiceLine, Order, OrderLine
 from salessupport.domain.values.currency import digits_of
 from salessupport.domain.values.money import Money
@@ -19,21 +18,13 @@ from salessupport.domain.values.quantity import CONTEXT
 from salessupport.spi.documents import InvoiceDocument, OrderDocument, Settlement
 from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
 
-from salessupport_tryton.directory import Buyer, Item, Tax, Till
+from salessupport_tryton.directory import Buyer, Sold, Tax, Till
 from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, money_on_wire
 
 PRICE_DIGITS: Final = 4
 """Digits behind the point of a unit price in Tryton."""
 _FLOAT_DIGITS: Final = 15
 """Digits that a float keeps for certain: quantities are floats there."""
-
-
-@frozen
-class Sold:
-    """A line's product at Tryton, and its taxes."""
-
-    item: Item
-    taxes: tuple[Tax, ...]
 
 
 def checked_order(document: OrderDocument) -> None:

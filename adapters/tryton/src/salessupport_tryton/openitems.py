@@ -13,7 +13,7 @@ from typing import Final
 from salessupport.domain.values.money import Money
 from salessupport.spi.documents import RemoteOpenItem
 
-from salessupport_tryton.papers import code_of, currency_of, id_in
+from salessupport_tryton.names import code_of, currency_of, id_in
 from salessupport_tryton.transport import Client
 from salessupport_tryton.wire import Row, day_of, day_on_wire, id_of, money_of, rows_of, text_of
 

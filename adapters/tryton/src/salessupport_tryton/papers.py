@@ -1,15 +1,11 @@
 """Between Tryton's documents and ours: orders, invoices, receipts; values in, values out, and no request.
 
-Every document of ours carries `ID [salessupport:VERB:KEY]` in its description: our number for people, the verb and the
-short key to find it by. A document that people entered there has Tryton's own number as its id; one without a number is
-a draft that nobody numbered, and no document yet. States are total: one that nobody knows is never paid or confirmed.
+States are total: one that nobody knows is never paid or confirmed. What a document does not say is not given.
 Source: wire/tryton.md 3 "Order to cash"; adapters.md 6, 7.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -17,14 +13,11 @@ from typing import Final, Literal
 
 from attrs import evolve
 from salessupport.domain.facts import Allocation, Invoice, InvoiceLine, Order, OrderLine, OrderStatus, Receipt
-from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Price, Quantity, Ratio
 from salessupport.spi.errors import ContractViolation
-from salessupport.spi.feed import Change
-from salessupport.spi.keys import Key
-from salessupport.spi.outcomes import Ref, Version
 
+from salessupport_tryton.names import Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
 from salessupport_tryton.wire import (
     Row,
     day_of,
@@ -37,9 +30,7 @@ from salessupport_tryton.wire import (
     text_of,
 )
 
-Rows = Mapping[str, tuple[Fact, ...]]
 Status = Literal["draft", "issued", "void"]
-_MARKED: Final = re.compile(r"(.+) \[salessupport:([a-z_]+):([A-Z2-7]+)\]\Z", re.DOTALL)
 _ORDER_STATES: Final[Mapping[str, OrderStatus]] = {
     "draft": "draft",
     "quotation": "draft",
@@ -108,58 +99,6 @@ RECEIPT_FIELDS: Final = [
     "lines.invoice_payment.number",
     "lines.invoice_payment.description",
 ]
-
-
-def mark_of(verb: str, key: Key) -> str:
-    """What a document is found by: the end of its description."""
-    return f"[salessupport:{verb}:{key.short()}]"
-
-
-def described(id: str, verb: str, key: Key) -> str:  # noqa: A002 - the fact's own name
-    """The description of a document of ours."""
-    return f"{id} {mark_of(verb, key)}"
-
-
-def id_in(row: Row) -> str | None:
-    """Our id of a document: what its description says, else Tryton's number; None for a draft without one."""
-    found = _MARKED.match(text_of(row, "description") or "")
-    return found[1] if found else text_of(row, "number")
-
-
-def verb_in(row: Row) -> str | None:
-    """The verb that entered a document of ours."""
-    found = _MARKED.match(text_of(row, "description") or "")
-    return found[2] if found else None
-
-
-def version_of(rows: Rows) -> Version:
-    """The version of a document: a digest of what is read of it, so that equal documents have equal versions."""
-    return Version(hashlib.sha256(repr(sorted(rows.items())).encode()).hexdigest()[:32])
-
-
-def change_of(kind: str, row: Row, rows: Rows) -> Change:
-    """One version of a document."""
-    return Change(Ref(kind, str(id_of(row))), version_of(rows), rows)
-
-
-def code_of(row: Row, name: str) -> str | None:
-    """The code of a record that a field refers to."""
-    found = row_of(row, name)
-    return text_of(found, "code") if found else None
-
-
-def product_of(row: Row) -> str | None:
-    """Our id of a line's product: its code, else its number there."""
-    found = row_of(row, "product")
-    return (text_of(found, "code") or f"#{id_of(found)}") if found else None
-
-
-def currency_of(row: Row, name: str = "currency") -> str:
-    """The code of a document's currency."""
-    code = code_of(row, name)
-    if code is None:
-        raise ContractViolation(path=name, remote_text="a document without a currency")
-    return code
 
 
 def order_rows(row: Row) -> Rows | None:

@@ -11,7 +11,7 @@ from typing import Final
 from salessupport.domain.facts import Customer, Product
 from salessupport.spi.keys import Key
 
-from salessupport_tryton.papers import Rows
+from salessupport_tryton.names import Rows
 from salessupport_tryton.wire import Row, flag_of, id_of, rows_of, text_of
 
 PARTY_FIELDS: Final = [

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from salessupport.domain.facts import InvoiceLine, OrderLine
 from salessupport.spi.documents import (
     Availability,
     ContractDocument,
@@ -29,9 +28,7 @@ from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Done, Outcome, Ref, Version
 
 from salessupport_tryton.connection import Connection, Source, begun
-from salessupport_tryton.directory import Directory
 from salessupport_tryton.entries import (
-    Sold,
     checked_invoice,
     checked_order,
     checked_settlement,
@@ -41,21 +38,17 @@ from salessupport_tryton.entries import (
     sale_lines,
 )
 from salessupport_tryton.feed import Watch
+from salessupport_tryton.names import change_of, described, id_in, mark_of, version_of
 from salessupport_tryton.openitems import open_items
 from salessupport_tryton.papers import (
     INVOICE_FIELDS,
     ORDER_FIELDS,
     RECEIPT_FIELDS,
-    change_of,
-    described,
-    id_in,
     invoice_rows,
-    mark_of,
     order_rows,
     order_versions,
     origins_of,
     receipt_rows,
-    version_of,
 )
 from salessupport_tryton.steps import MOVES, Steps
 from salessupport_tryton.wire import Row, id_of, money_of, rows_of, text_of
@@ -163,7 +156,7 @@ class TrytonSales(Connection):
             "description": described(order.id, "post_order", key),
             "invoice_method": config.invoice_method,
             "shipment_method": config.shipment_method,
-            "lines": [["create", sale_lines(document.lines, sold(self.directory, document.lines))]],
+            "lines": [["create", sale_lines(document.lines, self.directory.sold(document.lines))]],
         }
 
     def _sale_values(self, document: OrderDocument) -> Row:
@@ -174,7 +167,7 @@ class TrytonSales(Connection):
     def _invoice(self, document: InvoiceDocument, key: Key) -> Row:
         directory, head = self.directory, document.invoice
         origins = self._lines_of(head.original) if head.original else []
-        goods = sold(directory, document.lines)
+        goods = directory.sold(document.lines)
         return {
             **invoice_values(document, directory.buyer(head.customer), goods, origins),
             "company": self.client.company,
@@ -220,7 +213,7 @@ class TrytonSales(Connection):
             self._steps.finish("post_order", id_of(row), text_of(row, "state") or "")
             return _done("orders", id_of(row), replayed=True)
         _expected(rows, expect, ref)
-        lines = sale_lines(document.lines, sold(self.directory, document.lines))
+        lines = sale_lines(document.lines, self.directory.sold(document.lines))
         gone = [id_of(line) for line in rows_of(row, "lines")]
         values = {**self._sale_values(document), "lines": [["delete", gone], ["create", lines]]}
         number = self._steps.reopened(row)
@@ -270,21 +263,6 @@ def _receipts(rows: Sequence[Row]) -> list[Change]:
 def _expected(rows: Mapping[str, tuple[object, ...]], expect: Version, ref: Ref) -> None:
     if expect.mark not in order_versions(rows):  # type: ignore[arg-type]
         raise VersionConflict(path=str(ref), current=version_of(rows).mark, remote_text="has changed")  # type: ignore[arg-type]
-
-
-def sold(directory: Directory, lines: Sequence[OrderLine | InvoiceLine]) -> dict[int, Sold]:
-    """The products of lines at Tryton and their taxes; a line that says no rate has those of its product."""
-    found = {}
-    for line in lines:
-        if not line.product:
-            raise InvalidRemoteInput(path=str(line.line), remote_text="a line without a product")
-        item = directory.item(line.product)
-        given = line.tax_rate
-        taxes = tuple(map(directory.tax_by_id, item.taxes)) if given is None else (directory.tax(given),)
-        if not taxes:
-            raise InvalidRemoteInput(path=str(line.line), remote_text="no tax rate, and the product has no tax")
-        found[line.line] = Sold(item, taxes)
-    return found
 
 
 def _done(kind: str, number: int, *, replayed: bool = False) -> Done[Ref]:

@@ -14,15 +14,17 @@ from typing import Final
 from attrs import frozen
 from salessupport.spi.errors import InvalidRemoteInput, RemoteNotFound
 
-from salessupport_tryton.papers import id_in
+from salessupport_tryton.names import id_in
 from salessupport_tryton.transport import Client
-from salessupport_tryton.wire import Row, decimal_of, id_of, ids_of, rows_of, text_of
+from salessupport_tryton.wire import Row, decimal_of, id_of, rows_of, text_of
 
 _SALE: Final = "sale.sale"
 _INVOICE: Final = "account.invoice"
 _MOVE: Final = "account.move"
 MOVES: Final = (["journal.type", "in", ["cash", "statement"]], ["lines.account.type.receivable", "=", True])
 """The moves that take money from customers."""
+_LINES: Final = ("description", "credit", "invoice_payment")
+_PAID: Final = ("amount_to_pay", "lines_to_pay.reconciliation", "payment_lines.reconciliation")
 
 
 @frozen(eq=False)
@@ -51,28 +53,22 @@ class Steps:
         """Post a move and let its lines pay what they name."""
         if state == "draft":
             self.client.press(f"{_MOVE}.post", number)
-        fields = ["lines.description", "lines.credit", "lines.invoice_payment", "lines.account.type.receivable"]
-        row = self.client.one(_MOVE, str(number), fields) if state != "draft" or self._names(number) else {"lines.": []}
-        for line in sorted(rows_of(row, "lines"), key=id_of):
+        domain = [["move", "=", number], ["account.type.receivable", "=", True], ["reconciliation", "=", None]]
+        for line in self.client.ask("account.move.line", domain, _LINES, order=[["id", "ASC"]]):
             target = text_of(line, "description")
-            if target and decimal_of(line, "credit") > 0 and line.get("invoice_payment") is None:
-                self._pay(self.invoice(target, ["state", "payment_lines"]), id_of(line))
+            if target and decimal_of(line, "credit") > 0:
+                self._pay(self.invoice(target, ["state"]), line)
 
-    def _names(self, number: int) -> bool:
-        """Whether a move names an invoice."""
-        domain = [["move", "=", number], ["credit", ">", {"__class__": "Decimal", "decimal": "0"}]]
-        return any(
-            text_of(line, "description") for line in self.client.ask("account.move.line", domain, ["description"])
-        )
-
-    def _pay(self, invoice: Row, line: int) -> None:
-        """Place a line on an invoice; what is paid in full is reconciled."""
+    def _pay(self, invoice: Row, line: Row) -> None:
+        """Place a line on an invoice, unless it is; what is paid in full is reconciled."""
         number = id_of(invoice)
-        self.client.write(_INVOICE, number, {"payment_lines": [["add", [line]]]})
-        row = self.client.one(_INVOICE, str(number), ["amount_to_pay", "lines_to_pay", "payment_lines"])
+        if line.get("invoice_payment") is None:
+            self.client.write(_INVOICE, number, {"payment_lines": [["add", [id_of(line)]]]})
+        row = self.client.one(_INVOICE, str(number), _PAID)
         if decimal_of(row, "amount_to_pay") == Decimal(0):
-            lines = [*ids_of(row, "lines_to_pay"), *ids_of(row, "payment_lines")]
-            self.client.wizard("account.move.reconcile_lines", "account.move.line", lines)
+            lines = [*rows_of(row, "lines_to_pay"), *rows_of(row, "payment_lines")]
+            open_lines = [id_of(each) for each in lines if each.get("reconciliation") is None]
+            self.client.wizard("account.move.reconcile_lines", "account.move.line", open_lines)
 
     def invoice(self, id: str, fields: Sequence[str]) -> Row:  # noqa: A002 - the fact's own name
         """The customer invoice with this id of ours, or with this number; `RemoteNotFound` if there is none."""
