@@ -34,6 +34,7 @@ from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import ExchangeRate, Price, Quantity
 from salessupport.files.folder import Folder
 from salessupport.linking import mirror, taking
+from salessupport.linking.difference import compared
 from salessupport.linking.mirror import documents
 from salessupport.linking.ours import checked
 from salessupport.linking.pulling import PullAnswer
@@ -711,3 +712,12 @@ class TestPrinted:
         ):
             assert said in printed, said
         assert max(cell_len(line) for line in printed.splitlines()) <= 80
+
+
+class TestCompared:
+    @pytest.mark.parametrize(("theirs", "differs"), [("CNY", False), ("USD", True)])
+    def test_a_currency_left_to_the_amounts_is_theirs(self, theirs: str, *, differs: bool) -> None:
+        """A row without a currency has that of its amounts; another one there is a difference."""
+        ours = Receipt(id="R1", customer="C1", received_on=DAY, amount=yuan("10.00"), method="bank")
+        told = compared({"receipts": (ours,)}, {"receipts": (evolve(ours, currency=theirs),)})
+        assert [field.field for field in told.fields] == (["currency"] if differs else [])

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
 from attrs import frozen
 
 from salessupport.books.comparison import key_of
+from salessupport.books.schema import Column
 from salessupport.books.tables import TABLES
 from salessupport.domain.facts import Fact
+from salessupport.domain.values.money import Money
 
 Rows = Mapping[str, Sequence[Fact]]
 
@@ -77,10 +80,19 @@ def _by_key(table: str, rows: Sequence[Fact]) -> dict[tuple[object, ...], Fact]:
 
 def _differing(table: str, key: tuple[object, ...], ours: Fact, theirs: Fact) -> Iterator[FieldDifference]:
     for column in TABLES[table].columns:
-        mine, other = getattr(ours, column.attribute), getattr(theirs, column.attribute)
+        mine, other = _said(ours, column), _said(theirs, column)
         if column.name != "recorded_on" and other not in (None, (), "") and mine != other:
             name = "/".join("" if part is None else str(part) for part in key)
             yield FieldDifference(table, name, column.name, _text(mine), _text(other))
+
+
+def _said(fact: Fact, column: Column) -> object:
+    """What a row says in a column; a currency that is left to the books is that of the row's amounts."""
+    value = getattr(fact, column.attribute)
+    if column.name != "currency" or value is not None:
+        return value
+    amounts = (getattr(fact, one.name) for one in attrs.fields(type(fact)))
+    return next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
 
 
 def _text(value: object) -> str:

@@ -70,7 +70,7 @@ def pull(journal: Journal, feed: Feed[T], apply: Callable[[Transaction, T], None
     What `read` or `apply` raises ends the reading; pages before stand, the one under way does not. `ContractViolation`
     for a feed that gives a page twice, goes back, or promises pages for ever.
     """
-    watch = _Watch(feed)
+    watch = Watch(feed)
     applied = known = pages = 0
     for batch in feed.read(saved(journal, feed.name)):
         watch.check(batch)
@@ -105,8 +105,8 @@ def _apply_page(
 
 
 @define
-class _Watch(Generic[T]):
-    """Sees a feed that goes in circles."""
+class Watch(Generic[T]):
+    """Sees a feed that goes in circles: `check` every page in turn."""
 
     feed: Feed[T]
     passed: set[str] = field(factory=set)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeVar
 
-from salessupport.spi.feed import Batch
+from salessupport.runtime.cursors import Feed, Identity, Watch, identity_of
+from salessupport.spi.feed import Batch, Change
 
 T = TypeVar("T")
 ROUNDS: Final = 200
@@ -17,8 +18,14 @@ class Endless(Exception):
 
 
 def bounded(feed: Iterable[Batch[T]]) -> Iterator[Batch[T]]:
-    """The batches of a feed; `Endless` after 200 of them."""
+    """The batches of a feed; `Endless` after 200 of them, `ContractViolation` for what a pull would refuse (M16)."""
+    watch: Watch[T] = Watch(Feed("feed", lambda _: iter(()), _identity))
     for count, batch in enumerate(feed, 1):
         if count > ROUNDS:
             raise Endless(f"a feed gave {ROUNDS} batches and no end")
+        watch.check(batch)
         yield batch
+
+
+def _identity(item: object) -> Identity:
+    return identity_of(item) if isinstance(item, Change) else Identity(repr(item), "")
