@@ -322,12 +322,12 @@ class TestHeldBack:
                 assert one.held.minor >= 0 <= one.released.minor
                 assert sum(hold.difference.minor for hold in one.holds) == (one.held - one.released).minor
                 missing[one.salesperson] += (one.held - one.released).minor
-                assert sum(hold.now.minor for hold in one.holds) == missing[one.salesperson]
+                assert sum(hold.held.minor for hold in one.holds) == missing[one.salesperson]
         history, last = with_, months_of(with_)[-1]
         for contract in {row.contract for row in history.facts.instalments}:
             if not is_retained(Snapshot.of(history, last.last), contract):
                 held = [one for each in commission(history, last).statements for one in each.holds]
-                assert all(one.now.minor == 0 for one in held if one.contract == contract)
+                assert all(one.held.minor == 0 for one in held if one.contract == contract)
 
     @examples(60)
     @given(payments(), st.integers(1, 99), st.sampled_from(["marginal", "whole"]), st.booleans(), st.data())

@@ -211,7 +211,7 @@ class TestHeldBack:
             ["0.00", "0.00", "0.00", "0.00", "0.00"],
         ]
         first, quiet, freed, after = (statement(of, f"2026-0{month}").holds for month in (2, 3, 5, 6))
-        assert [(one.contract, str(one.was), str(one.now)) for one in (*first, *quiet, *freed)] == [
+        assert [(one.contract, str(one.was), str(one.held)) for one in (*first, *quiet, *freed)] == [
             ("H", "0.00", "2.70"), ("H", "2.70", "2.70"), ("H", "2.70", "0.00")]  # fmt: skip
         assert after == ()
 
@@ -374,7 +374,7 @@ class TestShown:
         """The answer has what is held, released and of which contract."""
         answer = json.loads(run("commission", "--period", "2026-05", "--json", books=books))["statements"][0]
         assert (answer["held"], answer["released"], answer["payout"]) == ("0.00", "3.30", "4.30")
-        assert answer["holds"] == [{"contract": "H", "was": "3.30", "now": "0.00", "difference": "-3.30"}]
+        assert answer["holds"] == [{"contract": "H", "was": "3.30", "held": "0.00", "difference": "-3.30"}]
 
     def test_explained(self, books: Path) -> None:
         """The paragraph says what waits for which tail, and the tree adds up."""
@@ -397,7 +397,7 @@ class TestShown:
             assert [(each.kind, each.document, each.customer) for each in one.lines][-1] == (kind, "H", "C-1")
             assert [control.equal for control in settlement_controls([found])] == [True]
         (quiet,) = settled(history, Period.month("2026-03")).settlements
-        assert (quiet.lines, str(quiet.statement.holds[0].now)) == ((), "3.30")
+        assert (quiet.lines, str(quiet.statement.holds[0].held)) == ((), "3.30")
         unsigned = evolve(history, facts=evolve(history.facts, contracts=()))
         assert settled(unsigned, Period.month("2026-02")).settlements[0].lines[-1].kind == "earned"
 

@@ -84,7 +84,7 @@ def _beside(statement: CommissionStatement) -> Iterator[tuple[str, Money]]:
         yield f"重算 anew {change.period}", change.difference
     for hold in statement.holds:
         words = "留存 held" if hold.difference.minor > 0 else "释放 released"
-        yield f"{words} {hold.contract} → {money(hold.now)}", -hold.difference
+        yield f"{words} {hold.contract} → {money(hold.held)}", -hold.difference
     if statement.carried_in:
         yield "上期结转 carried in", statement.carried_in
 

@@ -41,11 +41,11 @@ class CommissionLine:
 
 @frozen
 class HeldBack:
-    """A contract whose retention is not in: what was held of its commission and what `now` is; 0.00 once it is in."""
+    """A contract whose retention is not in: what was held of its commission and what is now; 0.00 once it is in."""
 
     contract: str
     was: Money
-    now: Money
+    held: Money
     difference: Money
 
 

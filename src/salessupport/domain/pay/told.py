@@ -170,8 +170,8 @@ class Teller:
     def _held(self) -> Iterator[Told]:
         """What waits for a contract's tail, and what waits no longer."""
         for one in self.statement.holds:
-            was, now, change = map(_money, (one.was, one.now, one.difference))
-            if one.now:
+            was, now, change = map(_money, (one.was, one.held, one.difference))
+            if one.held:
                 yield (
                     f"合同 {one.contract} 的质保金未到账：其提成留存由 {was} 元变为 {now} 元，本期变动 {change} 元。",
                     (
