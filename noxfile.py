@@ -13,7 +13,7 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "types", "docs", "tests"]
+nox.options.sessions = ["lint", "types", "docs", "adapters", "tryton", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 DOMAIN = "*/salessupport/domain/*"
