@@ -48,7 +48,9 @@ class TestPages:
         kinds = {kind for kind in fences[::2] if not kind.startswith("{")}
         assert kinds <= RUNNABLE | SHOWN_ONLY
 
-    @pytest.mark.parametrize("page", ["README.md", "first-month.md", "one-contract.md", "how-to/commission.md", "tables.md"])
+    @pytest.mark.parametrize(
+        "page", ["README.md", "first-month.md", "one-contract.md", "how-to/commission.md", "tables.md"]
+    )
     def test_chinese_twin(self, page: str) -> None:
         """The pages a clerk needs exist in Chinese."""
         assert re.search("[\u4e00-\u9fff]{10}", (DOCS / "zh" / page).read_text(encoding="utf-8"))

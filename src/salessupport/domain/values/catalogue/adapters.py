@@ -23,8 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "link.no_ports": (
         "连接 {name} 没有客户或销售端口：请在 salessupport.toml 的 [adapters.{name}] 中写明适配器",
-        "the connection {name} serves neither customers nor sales: name its adapter under [adapters.{name}] in "
-        "salessupport.toml",
+        (
+            "the connection {name} serves neither customers nor sales: name its adapter under [adapters.{name}] in "
+            "salessupport.toml"
+        ),
     ),
     "link.ours": (
         "{value} 不能归我方所有：对方只有客户的字段可由推送更改，可写 {known}",
