@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from salessupport.testing.certify.http_lab import HttpSite
 from salessupport.testing.certify.law import AdapterLaw, Group
-from salessupport.testing.certify.stage import Said, Stage, Subject
+from salessupport.testing.certify.stage import Answer, Said, Stage, Subject
 from salessupport.testing.certify.trials import Paper, bearable, papers
 from salessupport.testing.faults import ON_THE_WIRE, Fault, Moment
 from salessupport.testing.loopback import of_kind
 
+_ATTEMPTS = 3
 _BEFORE_A_REQUEST = frozenset({"F1", "F2", "F3", "F4", "F22"})
 
 
@@ -60,28 +61,33 @@ def _each(subject: Subject) -> tuple[st.SearchStrategy[Any], ...]:
 def _survives(stage: Stage, struck: Struck) -> Iterator[str]:
     """Send under the mishap, look up, send again: never two, and at last one."""
     site, paper = cast("HttpSite", stage.site), struck.paper
-    said: list[str] = []
     stage.subject.struck[struck.fault.kind.id] += 1
     with site.sockets(*([None] * struck.fair), of_kind(struck.fault)) as port:
-        for _ in range(3):
-            answer = stage.send(port, paper.exercise, paper.document, paper.key)
-            said.append(f"{answer} {answer.error!r}")
-            if answer.said is Said.STRAY:
-                yield f"{paper} ended in {answer.error!r}, which the contract does not know"
-            if answer.said is Said.DONE or not stage.subject.guarded(paper.exercise.verb):
-                break
-            stage.clock.advance(stage.subject.settling(paper.exercise.verb))
-            found = stage.find(port, paper.key) if answer.said is Said.LOST else None
-            if found is not None and found.said is Said.DONE:
-                break
-    count = len(stage.seen(paper.mark))
-    if count > 1 or (count == 0 and answer.said is Said.DONE):
-        yield f"{paper} was answered with {answer}, and stands {count} times at the remote"
+        answers = list(_sent(stage, port, paper))
+    last, count = answers[-1], len(stage.seen(paper.mark))
+    for answer in answers:
+        if answer.said is Said.STRAY:
+            yield f"{paper} ended in {answer.error!r}, which the contract does not know"
+    if count > 1 or (count == 0 and last.said is Said.DONE):
+        yield f"{paper} was answered with {last}, and stands {count} times at the remote"
     elif count == 0 and stage.subject.guarded(paper.exercise.verb):
         yield f"{paper}, sent until it is done, is not at the remote"
-    for secret in site.secrets():
-        if any(secret in text for text in said):
-            yield "a secret stands in an error"
+    told = [f"{answer} {answer.error!r}" for answer in answers]
+    if any(secret in text for secret in site.secrets() for text in told):
+        yield "a secret stands in an error"
+
+
+def _sent(stage: Stage, port: Any, paper: Paper) -> Iterator[Answer]:
+    """The answers to sending a paper until it is done, looked up after each lost one; once where nothing guards it."""
+    for _ in range(_ATTEMPTS):
+        answer = stage.send(port, paper.exercise, paper.document, paper.key)
+        yield answer
+        if answer.said is Said.DONE or not stage.subject.guarded(paper.exercise.verb):
+            return
+        stage.clock.advance(stage.subject.settling(paper.exercise.verb))
+        found = stage.find(port, paper.key) if answer.said is Said.LOST else None
+        if found is not None and found.said is Said.DONE:
+            return
 
 
 LAWS = (
