@@ -72,13 +72,13 @@ def subset_side(size: int) -> tuple[Callable[[], object], Callable[[], object]]:
 def lists_side(size: int) -> tuple[Callable[[], set[str]], Callable[[], set[str]]]:
     """Two lists of one customer's documents: ours and datacompy's, the numbers of lines that differ."""
     import datacompy
-    import pandas
+    import pandas as pd
 
     chance = random.Random(3)
     left = [(f"INV-{at:06}", chance.randint(100, 9_999_999)) for at in range(size)]
     right = [(number, amount + (chance.random() < 0.01)) for number, amount in chance.sample(left, size)]
     ours_, theirs_ = ([_line(*row) for row in rows] for rows in (left, right))
-    frames = [pandas.DataFrame(rows, columns=["number", "amount"]) for rows in (left, right)]
+    frames = [pd.DataFrame(rows, columns=["number", "amount"]) for rows in (left, right)]
     compare = getattr(datacompy, "PandasCompare", None) or datacompy.Compare
 
     def theirs() -> set[str]:
