@@ -7,6 +7,7 @@ the order and labels of the answer (performance P5).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from salessupport.domain.matching.answers import Answers
@@ -46,7 +47,5 @@ def match(
 def _refuse_duplicates(table: str, ids: Sequence[str]) -> None:
     if len(set(ids)) == len(ids):
         return
-    seen: dict[str, int] = {}
-    for row, one in enumerate(ids, start=1):
-        if seen.setdefault(one, row) != row:
-            raise DuplicateKey("id.duplicate", path=table, id=one, row=seen[one])
+    one = Counter(ids).most_common(1)[0][0]
+    raise DuplicateKey("id.duplicate", path=table, id=one, row=ids.index(one) + 1)
