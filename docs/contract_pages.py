@@ -99,12 +99,12 @@ def _errors() -> Iterator[type[errors.AdapterError]]:
 def _laws() -> Iterator[str]:
     yield from ("# Laws of the certification kit", "", _ABOUT_LAWS, "")
     yield from (
-        "| law | group | weight | what it says | source | mutants it refutes |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| law | group | what it says | source | mutants it refutes |",
+        "| --- | --- | --- | --- | --- |",
     )
     for law in LAWS:
         refuted = ", ".join(mutant.id for mutant in MUTANTS if mutant.law == law.id)
-        yield f"| `{law.id}` | {law.group.value} | {law.weight.value} | {law.sentence} | {law.source} | {refuted} |"
+        yield f"| `{law.id}` | {law.group.value} | {law.sentence} | {law.source} | {refuted} |"
     yield from (
         "",
         "## Mutants",

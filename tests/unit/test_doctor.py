@@ -203,6 +203,22 @@ class TestCommandLine:
         assert all(one["message"] and one["message_zh"] for one in answer["findings"])
         assert run("doctor", tmp_path).stdout.count("│") == 0
 
+    @pytest.mark.parametrize(
+        ("own", "codes"),
+        [
+            ('adapter = "memory"', set()),
+            ('adapter = "files"', {"field.missing"}),
+            ('adapter = "memry"', {"doctor.connection"}),
+        ],
+    )
+    def test_connections_of_the_product_itself(self, tmp_path: Path, install, own: str, codes: set[str]):
+        """The adapters that come with the product are known without a plugin; they are examined, and not counted."""
+        install()
+        (tmp_path / "salessupport.toml").write_text(f"[adapters.erp]\n{own}\n", encoding="utf-8")
+        told = json.loads(run("doctor", tmp_path, "--json").stdout)
+        assert {one["code"] for one in told["findings"]} == codes
+        assert (told["plugins"], told["connections"]) == (0, 1)
+
     def test_nothing_to_examine(self, tmp_path: Path, install):
         """A folder without either file is an error, as for every verb."""
         install()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import click
@@ -63,6 +64,14 @@ def books_option(function: Callable[P, R]) -> Callable[P, R]:
     return books(skip(function))
 
 
+folder_option = click.option(
+    "--books",
+    type=click.Path(path_type=Path),
+    default=".",
+    show_default=True,
+    help="Folder of the books / 账簿文件夹.",
+)
+"""For verbs about what stands beside the tables; they do not open the books themselves."""
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 language_option = click.option(
     "--language",

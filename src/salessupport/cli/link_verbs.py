@@ -7,20 +7,12 @@ from pathlib import Path
 
 import click
 
-from salessupport.cli.common import answered, dry_run_option, json_option, print_json
-
-books_folder = click.option(
-    "--books",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default=True,
-    help="Folder of the books / 账簿文件夹.",
-)
+from salessupport.cli.common import answered, dry_run_option, folder_option, json_option, print_json
 
 
 @click.command()
 @click.argument("connection", metavar="NAME")
-@books_folder
+@folder_option
 @dry_run_option
 @json_option
 @answered
@@ -37,7 +29,7 @@ def pull(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("connection", metavar="NAME")
-@books_folder
+@folder_option
 @dry_run_option
 @json_option
 @answered

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from salessupport.cli.common import answered, json_option, print_json
+from salessupport.cli.common import answered, folder_option, json_option, print_json
 from salessupport.cli.console import new_table, print_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from salessupport.runtime.outbox import Outbox, Row
 
@@ -28,12 +28,6 @@ _WORDS = {
 }
 
 
-def _books_option(function: Callable[..., object]) -> Callable[..., object]:
-    kind = click.Path(path_type=Path)
-    help_text = "Folder of the books / 账簿文件夹."
-    return click.option("--books", type=kind, default=".", show_default=True, help=help_text)(function)
-
-
 by_option = click.option("--by", required=True, help="Who decides / 经办人.")
 
 
@@ -43,7 +37,7 @@ def outbox() -> None:
 
 
 @outbox.command("list")
-@_books_option
+@folder_option
 @json_option
 @click.option("--state", type=click.Choice(_STATES), help="Only rows of this state / 只列此状态.")
 @answered
@@ -65,7 +59,7 @@ def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("row_id", metavar="ROW")
-@_books_option
+@folder_option
 @json_option
 @answered
 def show(row_id: str, books: Path, *, as_json: bool) -> None:
@@ -98,7 +92,7 @@ def show(row_id: str, books: Path, *, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("row_id", metavar="ROW")
-@_books_option
+@folder_option
 @json_option
 @by_option
 @answered
@@ -112,7 +106,7 @@ def replay(row_id: str, books: Path, by: str, *, as_json: bool) -> None:
 
 @outbox.command()
 @click.argument("row_id", metavar="ROW")
-@_books_option
+@folder_option
 @json_option
 @by_option
 @click.option("--present", metavar="KIND:ID", help="The document is there: this one / 对方已有此单.")

@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from salessupport.cli.common import answered, json_option, print_json
+from salessupport.cli.common import answered, folder_option, json_option, print_json
 from salessupport.cli.console import new_table, print_all
 
 if TYPE_CHECKING:
     from salessupport.domain.values.findings import Finding
     from salessupport.domain.values.policies import Company
     from salessupport.runtime.doctor import Diagnosis, InstalledPlugin, InstalledPlugins
-
-folder_option = click.option(
-    "--books",
-    type=click.Path(path_type=Path),
-    default=".",
-    show_default=True,
-    help="Folder with company.toml and salessupport.toml / 账簿文件夹.",
-)
 
 
 @click.command()
@@ -54,6 +46,7 @@ def _examined(books: Path) -> Diagnosis:
     """Examine what can be read; a file that cannot is a finding itself."""
     from salessupport.domain.values.errors import SalesSupportError
     from salessupport.domain.values.findings import Place
+    from salessupport.linking.session import BUILT_IN
     from salessupport.runtime.config import NAME, Settings
     from salessupport.runtime.doctor import diagnosis, found_in
     from salessupport.runtime.installation import Installation, installation
@@ -61,9 +54,9 @@ def _examined(books: Path) -> Diagnosis:
 
     company, found = _company(books)
     try:
-        installed = installation(books)
+        installed = installation(books, in_process=BUILT_IN)
     except SalesSupportError as error:
-        installed = Installation(Settings(), load_plugins())
+        installed = Installation(Settings(), load_plugins(in_process=BUILT_IN))
         found += found_in(error, Place(NAME))
     return diagnosis(installed.plugins, installed.settings, company, found)
 

@@ -5,8 +5,9 @@ Who has a remote and a wire makes the adapters itself: `MemorySales(remote, wire
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -21,6 +22,7 @@ from salessupport.memory.registry import REMOTES
 from salessupport.memory.remote import Remote
 from salessupport.memory.renderer import MemoryRenderer
 from salessupport.memory.sales import MemorySales
+from salessupport.memory.wire import FairWire, Wire
 from salessupport.spi.environment import Environment
 
 
@@ -31,59 +33,35 @@ class MemoryConfig:
     remote: str = "demo"
 
 
-def _remote(config: MemoryConfig, environment: Environment) -> Remote:
-    return REMOTES.named(config.remote, clock=environment.clock.now)
+def _opener(port: str) -> Callable[[MemoryConfig, Environment], AbstractContextManager[Any]]:
+    """How a port is opened: its end of a fair wire to the remote that the configuration names."""
+
+    @contextmanager
+    def opened(config: MemoryConfig, environment: Environment) -> Iterator[Any]:
+        yield ENDS[port](REMOTES.named(config.remote, clock=environment.clock.now), FairWire())
+
+    return opened
 
 
-@contextmanager
-def open_customers(config: MemoryConfig, environment: Environment) -> Iterator[MemoryCustomers]:
-    """Open the port `customers`."""
-    yield MemoryCustomers(_remote(config, environment))
+ENDS: Final[Mapping[str, Callable[[Remote, Wire], Any]]] = {
+    "customers": MemoryCustomers,
+    "sales": MemorySales,
+    "opportunities": MemoryOpportunities,
+    "einvoicing": MemoryEInvoicing,
+    "carrier": MemoryCarrier,
+    "bank_statements": MemoryBankStatements,
+    "notifier": MemoryNotifier,
+    "documents": MemoryDocuments,
+    "renderer": lambda _remote, _wire: MemoryRenderer(),
+}
+"""The adapter of each port, made of a remote and the wire to it."""
 
-
-@contextmanager
-def open_sales(config: MemoryConfig, environment: Environment) -> Iterator[MemorySales]:
-    """Open the port `sales`."""
-    yield MemorySales(_remote(config, environment))
-
-
-@contextmanager
-def open_opportunities(config: MemoryConfig, environment: Environment) -> Iterator[MemoryOpportunities]:
-    """Open the port `opportunities`."""
-    yield MemoryOpportunities(_remote(config, environment))
-
-
-@contextmanager
-def open_einvoicing(config: MemoryConfig, environment: Environment) -> Iterator[MemoryEInvoicing]:
-    """Open the port `einvoicing`."""
-    yield MemoryEInvoicing(_remote(config, environment))
-
-
-@contextmanager
-def open_carrier(config: MemoryConfig, environment: Environment) -> Iterator[MemoryCarrier]:
-    """Open the port `carrier`."""
-    yield MemoryCarrier(_remote(config, environment))
-
-
-@contextmanager
-def open_bank_statements(config: MemoryConfig, environment: Environment) -> Iterator[MemoryBankStatements]:
-    """Open the port `bank_statements`."""
-    yield MemoryBankStatements(_remote(config, environment))
-
-
-@contextmanager
-def open_notifier(config: MemoryConfig, environment: Environment) -> Iterator[MemoryNotifier]:
-    """Open the port `notifier`."""
-    yield MemoryNotifier(_remote(config, environment))
-
-
-@contextmanager
-def open_documents(config: MemoryConfig, environment: Environment) -> Iterator[MemoryDocuments]:
-    """Open the port `documents`."""
-    yield MemoryDocuments(_remote(config, environment))
-
-
-@contextmanager
-def open_renderer(_config: MemoryConfig, _environment: Environment) -> Iterator[MemoryRenderer]:
-    """Open the port `renderer`."""
-    yield MemoryRenderer()
+open_customers = _opener("customers")
+open_sales = _opener("sales")
+open_opportunities = _opener("opportunities")
+open_einvoicing = _opener("einvoicing")
+open_carrier = _opener("carrier")
+open_bank_statements = _opener("bank_statements")
+open_notifier = _opener("notifier")
+open_documents = _opener("documents")
+open_renderer = _opener("renderer")

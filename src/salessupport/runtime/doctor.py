@@ -22,7 +22,7 @@ from salessupport.runtime.announced import Announced, HubSettings
 from salessupport.runtime.config import NAME
 from salessupport.runtime.dispatch import Dispatcher
 from salessupport.runtime.hub import imported
-from salessupport.runtime.plugins import PluginRow, Plugins, PluginState
+from salessupport.runtime.plugins import IN_PROCESS, PluginRow, Plugins, PluginState
 from salessupport.runtime.policies import Registered
 from salessupport.spi.adapter import TEMPLATE, Adapter
 from salessupport.spi.capabilities import Untested
@@ -108,7 +108,8 @@ def diagnosis(
 ) -> Diagnosis:
     """Examine the plugins in use, every configured connection, and the policies that a company names.
 
-    `found` was found before, in the files themselves. Nothing is opened and nobody is called.
+    `found` was found before, in the files themselves. Plugins that were passed in process are used and not counted.
+    Nothing is opened and nobody is called.
     """
     announced, registered = Announced.by(Dispatcher(plugins)), Registered.of(plugins)
     findings = [*found]
@@ -123,7 +124,8 @@ def diagnosis(
     for name in settings.adapters:
         findings += _connection(name, announced, settings)
     unique = {(one.code, str(one.place), one.message()): one for one in findings}
-    in_use = sum(row.state is not PluginState.NOT_ALLOWED for row in plugins.rows)
+    installed = [row for row in plugins.rows if row.distribution != IN_PROCESS]
+    in_use = sum(row.state is not PluginState.NOT_ALLOWED for row in installed)
     return Diagnosis(in_use, len(settings.adapters), tuple(sorted(unique.values(), key=by_place)))
 
 

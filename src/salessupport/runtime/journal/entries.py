@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from salessupport.runtime.canonical import canonical, composed, parsed
-from salessupport.spi.ports.journal import Draft, Entry, Json, Slot
+from salessupport.spi.ports.journal import Draft, Entry, Slot
 
 FORM: Final = "salessupport-journal-1"
 """The version of the form that is hashed."""
@@ -62,23 +62,6 @@ def entry_of(row: Columns) -> Entry:
     seq, kind, name, effective_on, recorded_at, actor, payload, slot, prev_hash, own = row
     day, instant = date.fromisoformat(effective_on), instant_of(recorded_at)
     return Entry(seq, kind, name, day, instant, actor, payload, slot, prev_hash, own)
-
-
-def entry_line(entry: Entry) -> str:
-    """An entry on one line of canonical JSON, for exports and comparisons."""
-    shown: dict[str, Json] = {
-        "seq": entry.seq,
-        "kind": entry.kind,
-        "id": entry.id,
-        "effective_on": entry.effective_on.isoformat(),
-        "recorded_at": instant_text(entry.recorded_at),
-        "actor": entry.actor,
-        "payload": entry.payload,
-        "slot": entry.slot,
-        "prev_hash": entry.prev_hash,
-        "hash": entry.hash,
-    }
-    return canonical(shown)
 
 
 def slot_text(slot: Slot) -> str:

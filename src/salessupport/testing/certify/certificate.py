@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from salessupport._version import __version__
 from salessupport.spi.capabilities import Full, Limited, Support, Unsupported
-from salessupport.testing.certify.law import AdapterLaw, Group, Weight
+from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws import LAWS
 from salessupport.testing.certify.stage import Subject
 from salessupport.testing.checks import LawBroken, verify
@@ -167,12 +167,6 @@ def broken(law: AdapterLaw, subject: Subject, *, examples: int) -> str:
     except LawBroken as found:
         return str(found)
     return ""
-
-
-def missing(subject: Subject, laws: Sequence[AdapterLaw] = LAWS) -> Iterator[str]:
-    """The laws that weigh as `must` and do not apply to the adapter, by id."""
-    port = subject.adapter.port.name
-    return (law.id for law in laws if law.weight is Weight.MUST and law.about(port) and not law.applies(subject))
 
 
 def _trying(law: AdapterLaw, verdict: Verdict, examples: int, *, story: str = "", reason: str = "") -> Trying:

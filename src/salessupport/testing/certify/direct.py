@@ -1,7 +1,7 @@
 """The client of an adapter without a socket: what it sends is handed to a fake at once, what comes back is judged.
 
 Requests are made and answers judged by the very code of the real client, so that only the wire is missing; it makes a
-trial a hundred times faster, which is what lets a law draw hundreds of them. The law `wire.sockets` plays the same fake
+trial cheap enough for a law to draw hundreds of them. The law `wire.sockets` plays the same fake
 over real sockets. Source: ports.md 4.3, 4.4.
 """
 

@@ -32,13 +32,6 @@ class Group(Enum):
     HONESTY = "honesty"
 
 
-class Weight(Enum):
-    """Whether a certificate can be had without it."""
-
-    MUST = "must"
-    SHOULD = "should"
-
-
 @frozen(eq=False)
 class AdapterLaw:
     """A law that every adapter of the ports it applies to keeps.
@@ -56,7 +49,6 @@ class AdapterLaw:
     applies: Callable[[Subject], bool]
     cases: Callable[[Subject], SearchStrategy[Any]]
     faults: Callable[[Stage, Any], Iterator[str]]
-    weight: Weight = Weight.MUST
     cost: int = 1
     share: int = 1
     port: str = ""

@@ -12,16 +12,9 @@ from attrs import evolve, field, frozen
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import SignedMoney
 from salessupport.memory.adapters import ADAPTERS, capabilities
-from salessupport.memory.bank_statements import MemoryBankStatements, book, open_account
-from salessupport.memory.carrier import MemoryCarrier
-from salessupport.memory.customers import MemoryCustomers
-from salessupport.memory.documents import MemoryDocuments
-from salessupport.memory.einvoicing import MemoryEInvoicing
-from salessupport.memory.notifier import MemoryNotifier
-from salessupport.memory.opportunities import MemoryOpportunities
+from salessupport.memory.bank_statements import book, open_account
+from salessupport.memory.opening import ENDS
 from salessupport.memory.remote import Remote, Settings
-from salessupport.memory.renderer import MemoryRenderer
-from salessupport.memory.sales import MemorySales
 from salessupport.memory.wire import Wire
 from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.bank_statements import BankAccount, BankLine
@@ -102,20 +95,6 @@ class MemoryLab:
         for product in self.world.products:
             remote.add("products", {"products": (product,)}, id=product.id)
         yield MemorySite(remote, self.connect, self.world, clock, self.visibility, self.secrets)
-
-
-ENDS: Mapping[str, Callable[[Remote, Wire], Any]] = {
-    "customers": MemoryCustomers,
-    "sales": MemorySales,
-    "opportunities": MemoryOpportunities,
-    "einvoicing": MemoryEInvoicing,
-    "carrier": MemoryCarrier,
-    "bank_statements": MemoryBankStatements,
-    "notifier": MemoryNotifier,
-    "documents": MemoryDocuments,
-    "renderer": lambda _remote, _wire: MemoryRenderer(),
-}
-"""The memory adapter's end of the wire, by port."""
 
 
 def memory_subject(port: str, settings: Settings | None = None) -> Subject:
