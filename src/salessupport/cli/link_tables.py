@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from salessupport.cli.console import money, new_table, print_all
+from salessupport.cli.outbox_verbs import STATES
 from salessupport.domain.values.money import Money
 
 if TYPE_CHECKING:
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
     from salessupport.linking.tie import ThreeWayTie
 
 SHOWN: Final = 50
-_STATES: Final = {
-    "new": "待发 to be sent",
-    "pending": "待发 pending",
-    "claimed": "处理中 under way",
-    "confirmed": "已确认 confirmed",
-    "rejected": "被拒绝 rejected",
-    "unknown": "结果未知 unknown",
-    "parked": "待人裁决 parked",
-}
+_STATES: Final = {"new": "待发 to be sent", **STATES}
 _REASONS: Final = {
     "payment_in_transit": "在途款 money on its way",
     "credit_note_they_lack": "对方缺红字发票 a credit note that they lack",

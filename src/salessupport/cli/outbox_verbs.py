@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.text import Text
@@ -17,17 +18,15 @@ if TYPE_CHECKING:
 
     from salessupport.runtime.outbox import Outbox, Row
 
-_STATES = ("pending", "claimed", "confirmed", "rejected", "unknown", "parked")
-_WORDS = {
-    "pending": "待发",
-    "claimed": "处理中",
-    "confirmed": "已确认",
-    "rejected": "被拒绝",
-    "unknown": "结果未知",
-    "parked": "待人裁决",
+STATES: Final[Mapping[str, str]] = {
+    "pending": "待发 pending",
+    "claimed": "处理中 under way",
+    "confirmed": "已确认 confirmed",
+    "rejected": "被拒绝 rejected",
+    "unknown": "结果未知 unknown",
+    "parked": "待人裁决 parked",
 }
-
-
+"""How the state of a command is said."""
 by_option = click.option("--by", required=True, help="Who decides / 经办人.")
 
 
@@ -39,7 +38,7 @@ def outbox() -> None:
 @outbox.command("list")
 @folder_option
 @json_option
-@click.option("--state", type=click.Choice(_STATES), help="Only rows of this state / 只列此状态.")
+@click.option("--state", type=click.Choice(list(STATES)), help="Only rows of this state / 只列此状态.")
 @answered
 def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
     """Rows in the order in which they were put in / 列出各行."""
@@ -155,7 +154,7 @@ def _say(row: Row, *, as_json: bool) -> None:
 
 
 def _state(row: Row) -> str:
-    return f"{_WORDS[row.state.value]} {row.state.value}"
+    return STATES[row.state.value]
 
 
 def _plain(row: Row) -> dict[str, object]:

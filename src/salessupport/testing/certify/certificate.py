@@ -146,7 +146,7 @@ def tried(
     """Try one law."""
     if not law.applies(subject):
         return _trying(law, "does not apply", 0)
-    story = broken(law, subject, examples=max(1, depth.value * law.cost))
+    story = broken(law, subject, examples=depth.value)
     examples = subject.played[law.id]
     if waiver is None:
         return _trying(law, "broken" if story else "kept", examples, story=story)
@@ -157,13 +157,16 @@ def tried(
 
 
 def broken(law: AdapterLaw, subject: Subject, *, examples: int) -> str:
-    """The smallest trial that breaks the law, told; empty if none was found."""
+    """The smallest trial that breaks the law, told; empty if none was found.
+
+    `examples` are those of a law of cost 1; of each of its parts a law tries one for every twelve.
+    """
     about = law.on(subject)
     try:
         for cases in law.parts(subject):
-            verify(about, subject, examples=max(1, examples // Depth.QUICK.value), cases=cases)
-        if law.share:
-            verify(about, subject, examples=examples)
+            verify(about, subject, examples=max(1, examples * max(law.cost, 1) // Depth.QUICK.value), cases=cases)
+        if law.cost:
+            verify(about, subject, examples=examples * law.cost)
     except LawBroken as found:
         return str(found)
     return ""

@@ -38,8 +38,8 @@ class AdapterLaw:
 
     `applies` says whether it is about this subject at all; `cases` draws trials for it; `faults` plays one on a fresh
     stage and says what is wrong. `parts` are kinds of trials that are each tried, at any depth. `cost` is how many
-    trials weigh as much as one of the lightest law; with a `share` of 0 nothing but the parts is tried. `port` names
-    the one port that it is about, if it is not about all.
+    trials weigh as much as one of the lightest law; with 0 nothing but the parts is tried. `port` names the one port
+    that it is about, if it is not about all.
     """
 
     id: str
@@ -50,7 +50,6 @@ class AdapterLaw:
     cases: Callable[[Subject], SearchStrategy[Any]]
     faults: Callable[[Stage, Any], Iterator[str]]
     cost: int = 1
-    share: int = 1
     port: str = ""
     parts: Callable[[Subject], tuple[SearchStrategy[Any], ...]] = lambda _subject: ()
 

@@ -100,6 +100,6 @@ LAWS = (
         lambda subject: _struck(subject, *_faults(subject)),
         _survives,
         parts=_each,
-        share=0,
+        cost=0,
     ),
 )
