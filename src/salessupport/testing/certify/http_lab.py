@@ -22,6 +22,7 @@ from salessupport.testing.loopback import Answer, Loopback, Mishap, Request
 from salessupport.testing.simulated import KeptLog, NeverCancelled, SimulatedClock, simulated_environment
 from salessupport.testing.weather import Weather, WeatherFactory
 
+_BESIDES = frozenset(("enters", "enter", "change", "delete", "languages", "speak", "sign_out", "book"))
 DEADLINE = timedelta(milliseconds=400)
 """How long a call over real sockets may take."""
 
@@ -51,7 +52,7 @@ class Fake(Protocol):
 
 @frozen(eq=False)
 class HttpSite:
-    """A fresh fake. What a fake can do besides (`enter`, `delete`, `book`), the site can."""
+    """A fresh fake. What a fake can do besides (`enter`, `change`, `speak`, `sign_out`, …), the site can."""
 
     adapter: Adapter[Any]
     fake: Any
@@ -96,7 +97,7 @@ class HttpSite:
         return self.fake.secrets()  # type: ignore[no-any-return]
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("enter", "delete", "book"):
+        if name in _BESIDES:
             return getattr(self.fake, name)
         raise AttributeError(name)
 

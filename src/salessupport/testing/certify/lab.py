@@ -6,7 +6,7 @@ products that documents may name) is its `World`. Source: ports.md 4.1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
@@ -76,14 +76,52 @@ class Site(Protocol):
 
 
 class PeopledSite(Site, Protocol):
-    """A site on which somebody else works too: needed by laws about what people there enter, change and delete."""
+    """A site on which somebody else works too: needed by laws about what people there enter, change and delete.
+
+    A method that a site does not have leaves the laws out that need it.
+    """
+
+    @property
+    def enters(self) -> Collection[str]:
+        """The kinds that a person can enter there, by the names of books tables."""
+        ...
 
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
-        """Have a person there enter a document: its rows by books table, the head's among them."""
+        """Have a person there enter a document and bring it into force: its rows by books table, the head's among them.
+
+        The other system numbers it as it numbers what people enter. Where rows name another document (the order of a
+        delivery), it is one that was entered before, by the id of its head as it was entered. The answer is how a feed
+        names it.
+        """
+        ...
+
+    def change(self, ref: Ref, rows: Mapping[str, tuple[Fact, ...]]) -> None:
+        """Have a person there change what was entered to these rows: another name, or money placed on an invoice."""
         ...
 
     def delete(self, ref: Ref) -> None:
         """Have a person there delete a document."""
+        ...
+
+
+class SpeakingSite(Site, Protocol):
+    """A site that speaks several languages: needed by the law about translated texts."""
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that it speaks, the one that it begins with first."""
+        ...
+
+    def speak(self, language: str) -> None:
+        """Have it speak another language from now on, as somebody there sets it, in names, states and refusals."""
+        ...
+
+
+class SessionSite(Site, Protocol):
+    """A site with sessions that end: needed by the law about a session that ends between two pages (F16)."""
+
+    def sign_out(self) -> None:
+        """End every session that is open there; whoever calls next has to sign in again."""
         ...
 
 
