@@ -33,6 +33,8 @@ from salessupport.spi.feed import Change
 from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref, Version
 
+LANGUAGES: Final = ("en", "zh_CN")
+"""The languages in which a remote refuses."""
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 """Where the clock of a remote stands that was given none."""
 
@@ -76,6 +78,8 @@ class Remote:
         self.settings = settings or Settings()
         self.lock = RLock()
         self.closed_to: date | None = None
+        self.language = LANGUAGES[0]
+        self.sessions_ended = 0
         self._clock = clock
         self._ahead = timedelta(0)
         self._log: list[Record] = []
@@ -84,6 +88,10 @@ class Remote:
         self._marks: dict[Key, list[Mark]] = {}
         self._forgotten: dict[Key, int] = {}
         self._numbers: Counter[str] = Counter()
+
+    def says(self, english: str, chinese: str) -> str:
+        """What it says against a request, in its language."""
+        return english if self.language == "en" else chinese
 
     # Time
 
@@ -105,7 +113,10 @@ class Remote:
         """Refuse a day of a closed period."""
         for day in days:
             if self.closed_to is not None and day <= self.closed_to:
-                raise RemotePeriodClosed(path=day.isoformat(), remote_text=f"closed to {self.closed_to}")
+                raise RemotePeriodClosed(
+                    path=day.isoformat(),
+                    remote_text=self.says(f"closed to {self.closed_to}", f"已结账至{self.closed_to}"),
+                )
 
     # Reading
 
@@ -125,7 +136,7 @@ class Remote:
         """The document; `RemoteNotFound` if there is none, or it is of another kind than `kind`."""
         record = self._latest.get(ref)
         if record is None or record.deleted or (kind and ref.kind != kind):
-            raise RemoteNotFound(path=str(ref), remote_text=f"no {ref}")
+            raise RemoteNotFound(path=str(ref), remote_text=self.says(f"no {ref}", f"{ref}不存在"))
         return record
 
     def ours(self, kind: str, number: str) -> Record | None:
@@ -170,7 +181,8 @@ class Remote:
     def check_version(self, record: Record, expect: Version | None) -> None:
         """Refuse to change another version than the one expected."""
         if expect is not None and expect != record.mark:
-            raise VersionConflict(path=str(record.ref), current=record.mark.mark, remote_text=f"is {record.version}")
+            text = self.says(f"is {record.version}", f"已是第{record.version}版")
+            raise VersionConflict(path=str(record.ref), current=record.mark.mark, remote_text=text)
 
     def add(
         self,
@@ -186,7 +198,8 @@ class Remote:
             self.settings.limits.check(rows)
             ref = Ref(kind, id or f"{kind.upper()}-{self.number(kind):06d}")
             if ref in self._latest:
-                raise InvalidRemoteInput(path=str(ref), remote_text=f"{ref} is there already")
+                text = self.says(f"{ref} is there already", f"{ref}已存在")
+                raise InvalidRemoteInput(path=str(ref), remote_text=text)
             return self._write(Record(0, self.now(), ref, 1, _frozen(rows), value, by))
 
     def number(self, kind: str) -> int:

@@ -44,6 +44,11 @@ class FolderSite:
         """None: nobody signs in."""
         return ()
 
+    @property
+    def enters(self) -> Sequence[str]:
+        """What a person exports."""
+        return tuple(TABLES)
+
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
         """Add a row to an exported file."""
         (fact,) = rows[kind]
@@ -51,6 +56,11 @@ class FolderSite:
         cells = [str(getattr(fact, name) or "") for name in fields]
         self.write(kind, [*self.read(kind), cells])
         return Ref(kind, cells[0])
+
+    def change(self, ref: Ref, rows: Mapping[str, tuple[Fact, ...]]) -> None:
+        """Export a row otherwise."""
+        self.delete(ref)
+        self.enter(ref.kind, rows)
 
     def delete(self, ref: Ref) -> None:
         """Take a row out of an exported file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -10,17 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from salessupport.books.append import append_rows
 from salessupport.books.cells import field_of, rows_of_cells
 from salessupport.books.company import FILE
+from salessupport.books.comparison import key_of
 from salessupport.books.files import table_files
 from salessupport.books.reader import read_books
+from salessupport.books.schema import Table
 from salessupport.books.sheets import BookWriter
 from salessupport.books.tables import TABLES
 from salessupport.books.writer import Form, write_books
-from salessupport.domain.facts import Fact, Facts
+from salessupport.domain.facts import Fact, Facts, Order
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company
 from salessupport.files.access import Access, PlainAccess
@@ -31,6 +33,7 @@ from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports import PORTS
 from salessupport.tabular.atomic import make_folder
 from salessupport.testing.certify.lab import Seen, Site, World
+from salessupport.testing.certify.worth import rounded_worth
 from salessupport.testing.weather import Weather
 
 T = TypeVar("T")
@@ -57,6 +60,7 @@ class FilesSite:
     folder: Path
     connect: Callable[[Folder, Access], Any]
     world: World
+    form: Form
 
     @contextmanager
     def open(self, weather: Weather) -> Iterator[Any]:
@@ -72,7 +76,7 @@ class FilesSite:
         facts = read_books(self.folder).facts
         known = {customer.id for customer in self.world.customers}
         found = [
-            Seen(kind, row.id, row.id, _total(row))  # type: ignore[attr-defined]
+            Seen(kind, row.id, row.id, self._total(facts, row))  # type: ignore[attr-defined]
             for kind in _HEADS
             for row in facts.rows(kind)
             if row.id not in known  # type: ignore[attr-defined]
@@ -80,20 +84,35 @@ class FilesSite:
         files = sorted((self.folder / KIND).glob("*")) if (self.folder / KIND).is_dir() else []
         return [*found, *(Seen(KIND, file.name, file.stem.rpartition("-")[0]) for file in files)]
 
+    def _total(self, facts: Facts, row: Fact) -> Money | None:
+        """What a document is worth; of an order, by its lines."""
+        if isinstance(row, Order):
+            return rounded_worth((line for line in facts.order_lines if line.order == row.id), self.world.currency)
+        amounts = (getattr(row, name, None) for name in ("gross", "amount"))
+        return next((amount for amount in amounts if isinstance(amount, Money)), None)
+
+    @property
+    def enters(self) -> Collection[str]:
+        """The kinds that a feed of the folder hands over."""
+        return ("customers", "products", *PORTS["sales"].kinds)
+
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
         """Have a person write rows behind those that are there."""
         for table, facts in rows.items():
             append_rows(self.folder, table, facts)
         return Ref(kind, str(getattr(rows[kind][0], "id", "")))
 
+    def change(self, ref: Ref, rows: Mapping[str, tuple[Fact, ...]]) -> None:  # noqa: ARG002 - the Protocol's
+        """Have a person write over the rows that are there with the same key, and others behind them."""
+        books = read_books(self.folder)
+        changed: dict[str, Any] = {
+            table: changed_rows(TABLES[table], books.facts.rows(table), new) for table, new in rows.items()
+        }
+        write_tables(self.folder, books.company, evolve(books.facts, **changed), self.form)
+
     def secrets(self) -> Sequence[str]:
         """None: whoever may open the folder is signed in."""
         return ()
-
-
-def _total(row: object) -> Money | None:
-    amounts = (getattr(row, name, None) for name in ("gross", "amount"))
-    return next((amount for amount in amounts if isinstance(amount, Money)), None)
 
 
 @frozen(eq=False)
@@ -115,7 +134,7 @@ class FilesLab:
             folder = Path(name) / "books"
             company = Company(name="青岛某某测控有限公司", currency=self.world.currency)
             make_books(folder, company, Facts(customers=self.world.customers, products=self.world.products), self.form)
-            yield FilesSite(folder, self.connect, self.world)
+            yield FilesSite(folder, self.connect, self.world, self.form)
 
 
 def make_books(folder: Path, company: Company, facts: Facts, form: Form) -> None:
@@ -124,10 +143,23 @@ def make_books(folder: Path, company: Company, facts: Facts, form: Form) -> None
     `company.toml` is short: without the policies, which take time to read.
     """
     make_folder(folder)
-    for name, data in (_texts if form == "csv" else _workbook)(company, facts).items():
-        (folder / name).write_bytes(data)
+    write_tables(folder, company, facts, form)
     settings = f'name = "{company.name}"\ncurrency = "{company.currency}"\n'
     (folder / FILE).write_text(settings, encoding="utf-8")
+
+
+def write_tables(folder: Path, company: Company, facts: Facts, form: Form) -> None:
+    """Write the tables anew."""
+    for name, data in (_texts if form == "csv" else _workbook)(company, facts).items():
+        (folder / name).write_bytes(data)
+
+
+def changed_rows(table: Table, rows: Iterable[Fact], new: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Rows with those in their places that have the same key, and the others behind them."""
+    key = key_of(table)
+    changed = {key(row): row for row in new}
+    stand = [(row, changed.pop(key(row), row)) for row in rows]
+    return (*(evolve(now, recorded_on=before.recorded_on) for before, now in stand), *changed.values())
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -10,16 +10,18 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from salessupport.domain.facts.fact import Fact
-from salessupport.domain.values.money import SignedMoney
+from salessupport.domain.values.money import Money, SignedMoney
 from salessupport.memory.adapters import ADAPTERS, capabilities
 from salessupport.memory.bank_statements import book, open_account
 from salessupport.memory.opening import ENDS
-from salessupport.memory.remote import Remote, Settings
+from salessupport.memory.remote import LANGUAGES, Document, Remote, Settings
 from salessupport.memory.wire import Wire
 from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.bank_statements import BankAccount, BankLine
+from salessupport.testing.certify.entered import ENTERED
 from salessupport.testing.certify.lab import Seen, Site, World
 from salessupport.testing.certify.stage import Subject
+from salessupport.testing.certify.worth import rounded_worth
 from salessupport.testing.simulated import SimulatedClock
 from salessupport.testing.weather import Weather
 
@@ -51,14 +53,40 @@ class MemorySite:
     def seen(self) -> Sequence[Seen]:
         """Every document that a key made."""
         return [
-            Seen(document.ref.kind, document.ref.id, document.keys[0].parts[-1], document.total)
+            Seen(document.ref.kind, document.ref.id, document.keys[0].parts[-1], self._total(document))
             for document in self.remote.documents()
             if document.keys and not document.deleted and document.ref.kind not in _NOT_DOCUMENTS
         ]
 
+    def _total(self, document: Document) -> Money | None:
+        lines = document.rows.get("order_lines")
+        return rounded_worth(lines, self.world.currency) if lines else document.total
+
+    @property
+    def enters(self) -> Collection[str]:
+        """Everything that a feed hands over."""
+        return tuple(ENTERED)
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Those of the remote's refusals."""
+        return LANGUAGES
+
+    def speak(self, language: str) -> None:
+        """Have the remote refuse in another language."""
+        self.remote.language = language
+
+    def sign_out(self) -> None:
+        """End every session; the memory adapters have none, and do not notice."""
+        self.remote.sessions_ended += 1
+
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
         """Have a person enter a document."""
         return self.remote.add(kind, rows)
+
+    def change(self, ref: Ref, rows: Mapping[str, tuple[Fact, ...]]) -> None:
+        """Have a person change a document."""
+        self.remote.set(ref, rows)
 
     def delete(self, ref: Ref) -> None:
         """Have a person delete a document."""

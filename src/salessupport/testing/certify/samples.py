@@ -24,8 +24,6 @@ from salessupport.domain.facts import (
     InvoiceLine,
     Order,
     OrderLine,
-    Product,
-    Quotation,
     Receipt,
 )
 from salessupport.domain.facts.fact import Fact
@@ -228,30 +226,6 @@ def blob(world: World, mark: str, limit: int | None) -> Made:  # noqa: ARG001 - 
 
 
 Rows = Mapping[str, tuple[Fact, ...]]
+"""A document as rows of books tables, its head's among them."""
 Sample = Callable[[World, str, int | None], Made]
 """Draws a document with this mark; texts within the limit."""
-
-
-def _customer_rows(_world: World, _mark: str, limit: int | None) -> Made:
-    return texts(limit=limit).map(lambda name: lambda mark: {"customers": (Customer(id=mark, name=name),)})
-
-
-def _product_rows(_world: World, _mark: str, limit: int | None) -> Made:
-    return texts(limit=limit).map(lambda name: lambda mark: {"products": (Product(id=mark, name=name),)})
-
-
-def _quotation_rows(world: World, _mark: str, _limit: int | None) -> Made:
-    def build(buyer: Customer, on: date) -> Callable[[str], Rows]:
-        return lambda mark: {
-            "quotations": (Quotation(id=mark, customer=buyer.id, quoted_on=on, status=world.stages[0]),)
-        }
-
-    return st.builds(build, st.sampled_from(world.customers), _days(world))
-
-
-ENTERED: Mapping[str, Sample] = {
-    "customers": _customer_rows,
-    "products": _product_rows,
-    "quotations": _quotation_rows,
-}
-"""What a person may enter at the other side, by kind: each draws a function from a mark to rows."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from salessupport.spi.capabilities import Idempotency, Lookup, Native, NoGuard, Upsert
 from salessupport.spi.keys import Key
 from salessupport.testing.certify.exercises import Exercise
+from salessupport.testing.certify.lab import World
 from salessupport.testing.certify.stage import Subject
 from salessupport.testing.faults import ON_THE_WIRE, Fault, Moment
 from salessupport.testing.weather import LATER, lost_effect
@@ -69,10 +70,10 @@ def _told(forecast: Forecast) -> str:
 
 
 def papers(
-    subject: Subject, *, most: int = 1, least: int = 1, of: tuple[Exercise, ...] = ()
+    subject: Subject, *, most: int = 1, least: int = 1, of: tuple[Exercise, ...] = (), world: World | None = None
 ) -> st.SearchStrategy[tuple[Paper, ...]]:
-    """Give tuples of documents of the port, each with its own mark; `of` some commands alone."""
-    known = subject.world
+    """Give tuples of documents of the port, each with its own mark; `of` some commands alone, of another `world`."""
+    known = world or subject.world
     limit = subject.adapter.capabilities.traits.text_limit
 
     @st.composite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from salessupport.spi.capabilities import Full, Limited
 from salessupport.spi.feed import Change
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.reading import bounded
+from salessupport.testing.certify.samples import Rows
 from salessupport.testing.certify.stage import Stage, Subject
 from salessupport.testing.certify.trials import Paper, Trial, trials
 
@@ -37,10 +38,16 @@ _NECESSARY = frozenset(
         "received_on",
         "ordered_on",
         "signed_on",
+        "shipped_on",
+        "returned_on",
+        "order_line",
+        "target",
         "name",
     ]
 )
 """Fields that no system may leave out where they were written."""
+_PLACE = ("line", "order_line", "no")
+"""Fields that say where a row stands among those of its document."""
 
 
 def reads_back(subject: Subject) -> bool:
@@ -54,7 +61,7 @@ def everything(port: Any) -> list[Change]:
     return [change for batch in bounded(port.changes()) for change in batch.items]
 
 
-def rows_of(changes: list[Change], paper: Paper) -> Mapping[str, tuple[Fact, ...]] | None:
+def rows_of(changes: list[Change], paper: Paper) -> Rows | None:
     """The rows of the last version of a document, found by its mark; None if it was not handed over."""
     found = None
     for change in changes:
@@ -77,31 +84,35 @@ def _read_is_written(stage: Stage, trial: Trial) -> Iterator[str]:
             yield from differences(paper, rows_of(changes, paper))
 
 
-def differences(paper: Paper, read: Mapping[str, tuple[Fact, ...]] | None) -> Iterator[str]:
+def differences(paper: Paper, read: Rows | None) -> Iterator[str]:
     """Compare the rows written with those read back."""
     if read is None:
         yield f"{paper} was written and is not handed over"
         return
-    for table, written in paper.exercise.rows(paper.document).items():
-        back = read.get(table)
-        if back is None:
-            continue
-        if len(back) != len(written):
-            yield f"{paper}: {len(written)} rows of {table} were written, {len(back)} are read back"
-        for ours, theirs in zip(_sorted(written), _sorted(back), strict=False):
-            yield from _unlike(paper, table, ours, theirs)
+    written = paper.exercise.rows(paper.document)
+    yield from unlike(str(paper), {table: rows for table, rows in written.items() if table in read}, read)
+
+
+def unlike(name: str, written: Rows, read: Rows) -> Iterator[str]:
+    """Say where rows are not read as they were written; what is left out of what need not be given is no difference."""
+    for table, rows in written.items():
+        back = read.get(table, ())
+        if len(back) != len(rows):
+            yield f"{name}: {len(rows)} rows of {table} were written, {len(back)} are read back"
+        for ours, theirs in zip(_sorted(rows), _sorted(back), strict=False):
+            yield from _fields(f"{name}: {table}", ours, theirs)
 
 
 def _sorted(rows: tuple[Fact, ...]) -> list[Fact]:
-    return sorted(rows, key=lambda row: getattr(row, "line", None) or getattr(row, "no", None) or 0)
+    return sorted(rows, key=lambda row: next((at for name in _PLACE if (at := getattr(row, name, None))), 0))
 
 
-def _unlike(paper: Paper, table: str, ours: Fact, theirs: Fact) -> Iterator[str]:
-    for name in (field.name for field in fields(type(ours))):
-        wrote, read = getattr(ours, name), getattr(theirs, name, None)
-        omitted = read in (None, ()) and name not in _NECESSARY
+def _fields(name: str, ours: Fact, theirs: Fact) -> Iterator[str]:
+    for field in (each.name for each in fields(type(ours))):
+        wrote, read = getattr(ours, field), getattr(theirs, field, None)
+        omitted = read in (None, ()) and field not in _NECESSARY
         if wrote != read and not omitted and wrote not in (None, ()):
-            yield f"{paper}: {table}.{name} was written as {wrote!r} and is read as {read!r}"
+            yield f"{name}.{field} was written as {wrote!r} and is read as {read!r}"
 
 
 LAWS = (

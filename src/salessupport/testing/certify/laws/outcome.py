@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import strategies as st
+
+from salessupport.testing.certify.exercises import Exercise
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws.identity import guarded
 from salessupport.testing.certify.stage import Answer, Said, Stage, Subject
-from salessupport.testing.certify.trials import Paper, Trial, every_fault, trials
+from salessupport.testing.certify.trials import Paper, Trial, every_fault, papers, trials
+from salessupport.testing.certify.worth import is_worth, rounded_worth
 
 _SOURCE = "architecture decision 5; ports.md 4.3; B77; F1-F23"
 _ATTEMPTS = 6
@@ -17,6 +21,10 @@ _ATTEMPTS = 6
 
 def _makes(subject: Subject) -> bool:
     return bool(subject.exercises)
+
+
+def _orders(subject: Subject) -> tuple[Exercise, ...]:
+    return tuple(one for one in subject.exercises if one.verb == "post_order")
 
 
 def _answer_is_true(stage: Stage, trial: Trial) -> Iterator[str]:
@@ -50,6 +58,20 @@ def _total_is_true(stage: Stage, trial: Trial) -> Iterator[str]:
     for seen in stage.seen(paper.mark):
         if wanted is not None and seen.total != wanted:
             yield f"{paper} is of {wanted} {wanted.currency}, at the remote it is of {seen.total}"
+
+
+def _tax_stands(stage: Stage, trial: Trial) -> Iterator[str]:
+    """Compare what the other system says that an order is worth with its lines and their tax."""
+    (paper,) = trial.papers
+    lines = paper.document.lines
+    with stage.session() as port:
+        stage.send(port, paper.exercise, paper.document, paper.key)
+    for seen in stage.seen(paper.mark):
+        if seen.total is None:
+            yield f"the laboratory does not say what {paper} is worth at the remote, tax included"
+        elif not is_worth(lines, seen.total):
+            worth = rounded_worth(lines, seen.total.currency)
+            yield f"{paper} is worth {worth} with its tax, at the remote {seen.total}"
 
 
 def _look_up_tells(stage: Stage, trial: Trial) -> Iterator[str]:
@@ -124,6 +146,15 @@ LAWS = (
         lambda subject: trials(subject, calls=1),
         _total_is_true,
         cost=2,
+    ),
+    AdapterLaw(
+        "outcome.taxed",
+        "The tax of an order stands at the remote too, however it rounds; none goes missing without a word.",
+        "adapters.md 1; wire/tryton.md 3 (taxes left out, silently)",
+        Group.OUTCOME,
+        lambda subject: bool(_orders(subject)),
+        lambda subject: st.builds(Trial, papers(subject, of=_orders(subject))),
+        _tax_stands,
     ),
     AdapterLaw(
         "outcome.look_up",

@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from attrs import frozen
+from attrs import evolve, fields, frozen
 from hypothesis import strategies as st
 
-from salessupport.domain.facts import Customer
+from salessupport.domain.facts import Customer, Fact
 from salessupport.spi.capabilities import Deletes, Full, Limited
 from salessupport.spi.errors import RemoteNotFound
 from salessupport.spi.feed import Change, Cursor
 from salessupport.spi.outcomes import Ref
+from salessupport.testing.certify.entered import CHANGED, ENTERED, RESTS_ON, Changed, Documents, Entered
 from salessupport.testing.certify.lab import PeopledSite
 from salessupport.testing.certify.law import AdapterLaw, Group
+from salessupport.testing.certify.laws.fidelity import unlike
 from salessupport.testing.certify.reading import ROUNDS, bounded
-from salessupport.testing.certify.samples import ENTERED, Rows
+from salessupport.testing.certify.samples import Rows
 from salessupport.testing.certify.stage import Stage, Subject
 
 _SOURCE = "ports.md 3.6 (tombstones); R28; F27-F29, F33, F34; adapters.md"
-
-
-@frozen
-class Entered:
-    """A document that a person enters: its kind and mark, and its rows."""
-
-    kind: str
-    mark: str
-    rows: Rows
-
-    def stands_in(self, change: Change) -> bool:
-        """Whether a change hands it over."""
-        return any(getattr(head, "id", "") == self.mark for head in change.rows.get(self.kind, ()))
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.mark}"
+_FOUND = tuple[Entered, Ref]
 
 
 @frozen
 class Evening:
     """What people enter: some before, the rest after so many batches were read."""
 
-    documents: tuple[Entered, ...]
+    documents: Documents
     first: int
     batches: int
 
@@ -52,35 +39,46 @@ class Evening:
         return "\n".join([*told, f"{self.batches} batches are read", *(f"a person enters {one}" for one in after)])
 
 
-def _kinds(subject: Subject) -> list[str]:
-    """The kinds that are read and that a person can enter in the laboratory."""
+def entered_kinds(subject: Subject, *, of: Collection[str] = ENTERED) -> list[str]:
+    """The kinds that are read and that a person can enter in the laboratory, with what they rest on."""
+    with subject.lab.fresh() as site:
+        enters = frozenset(getattr(site, "enters", ()))
     kinds = subject.adapter.capabilities.kinds
-    return [kind for kind in ENTERED if isinstance(kinds.get(kind), Full | Limited)]
+    return [kind for kind in of if isinstance(kinds.get(kind), Full | Limited) and {kind, *RESTS_ON[kind]} <= enters]
 
 
 def _peopled(subject: Subject) -> bool:
+    return subject.does("changes") and bool(entered_kinds(subject))
+
+
+def _can(subject: Subject, verb: str) -> bool:
     with subject.lab.fresh() as site:
-        return hasattr(site, "enter") and subject.does("changes") and bool(_kinds(subject))
+        return hasattr(site, verb)
 
 
-def _evenings(subject: Subject) -> st.SearchStrategy[Evening]:
+def documents(subject: Subject, *, kinds: Sequence[str], most: int = 6) -> st.SearchStrategy[Documents]:
+    """Give documents of these kinds that people enter, each with its own mark, behind what they rest on."""
     limit = subject.adapter.capabilities.traits.text_limit
 
-    def named(number: int, drawn: tuple[str, Callable[[str], Rows]]) -> Entered:
-        return Entered(drawn[0], f"P-{number}", drawn[1](f"P-{number}"))
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Documents:
+        made: list[Entered] = []
+        for number in range(1, draw(st.integers(1, most)) + 1):
+            made += draw(ENTERED[draw(st.sampled_from(kinds))](subject.world, f"P-{number}", limit))
+        return tuple(made)
 
-    one = st.sampled_from(_kinds(subject)).flatmap(
-        lambda kind: st.tuples(st.just(kind), ENTERED[kind](subject.world, "P", limit))
-    )
-    documents = st.lists(one, min_size=1, max_size=6).map(
-        lambda some: tuple(named(number, drawn) for number, drawn in enumerate(some, 1))
-    )
-    return st.builds(Evening, documents, st.integers(0, 6), st.integers(1, 3))
+    return drawn()
 
 
-def _enter(stage: Stage, documents: tuple[Entered, ...]) -> list[Ref]:
+def _evenings(subject: Subject, *kinds: str) -> st.SearchStrategy[Evening]:
+    drawn = documents(subject, kinds=kinds or entered_kinds(subject))
+    return st.builds(Evening, drawn, st.integers(0, 6), st.integers(1, 3))
+
+
+def enter(stage: Stage, entered: Documents) -> list[_FOUND]:
+    """Have people enter documents; each with the name under which a feed hands it over."""
     site = cast("PeopledSite", stage.site)
-    return [site.enter(one.kind, one.rows) for one in documents]
+    return [(one, site.enter(one.kind, one.rows)) for one in entered]
 
 
 def _read(
@@ -98,44 +96,105 @@ def _read(
 
 def _handed_over(stage: Stage, evening: Evening) -> Iterator[str]:
     """Read some batches, have more entered, and read on in another session."""
-    _enter(stage, evening.documents[: evening.first])
+    found = enter(stage, evening.documents[: evening.first])
     with stage.session() as port:
         before, cursor = _read(stage, port, None, batches=evening.batches)
-        _enter(stage, evening.documents[evening.first :])
+        found += enter(stage, evening.documents[evening.first :])
     with stage.session() as port:
         changes = [*before, *_read(stage, port, cursor)[0]]
-    for one in evening.documents:
-        told = [change for change in changes if one.stands_in(change)]
-        if not told:
+    yield from _unlike(stage, found, changes)
+
+
+def _unlike(stage: Stage, found: Sequence[_FOUND], changes: Sequence[Change]) -> Iterator[str]:
+    """Say which documents that are read were not handed over as they were entered."""
+    kinds = stage.subject.adapter.capabilities.kinds
+    numbers = dict(_numbers(found, changes))
+    for one, ref in found:
+        last = _last(one, ref, changes)
+        if not isinstance(kinds.get(one.kind), Full | Limited):
+            continue
+        if last is None:
             yield f"{one}, entered by a person, was never handed over"
-        elif _names(told[-1].rows) != _names(one.rows):
-            yield f"{one} was entered as {_names(one.rows)} and is handed over as {_names(told[-1].rows)}"
+            continue
+        rows = {table: facts for table, facts in one.rows.items() if table in last.rows}
+        yield from unlike(str(one), renamed(one.kind, rows, numbers), last.rows)
 
 
-def _names(rows: Rows) -> list[str]:
-    return [str(getattr(row, "name", "")) for facts in rows.values() for row in facts if getattr(row, "name", "")]
+def _last(one: Entered, ref: Ref, changes: Sequence[Change]) -> Change | None:
+    return next((change for change in reversed(changes) if one.stands_in(change, ref)), None)
+
+
+def _numbers(found: Sequence[_FOUND], changes: Sequence[Change]) -> Iterator[tuple[str, str | None]]:
+    """What the other system calls documents that were entered under a mark; None for what it does not hand over."""
+    for one, ref in found:
+        last = _last(one, ref, changes)
+        heads = last.rows.get(one.kind, ()) if last else ()
+        yield one.mark, str(getattr(heads[0], "id", one.mark)) if heads else None
+
+
+def renamed(kind: str, rows: Rows, numbers: Mapping[str, str | None]) -> Rows:
+    """Rows under the numbers that the other system gave their documents; it names its rows itself."""
+    return {table: tuple(_renamed(row, numbers, own=table == kind) for row in facts) for table, facts in rows.items()}
+
+
+def _renamed(row: Fact, numbers: Mapping[str, str | None], *, own: bool) -> Fact:
+    names = [field.name for field in fields(type(row)) if getattr(row, field.name) in numbers]
+    changed: dict[str, Any] = {name: numbers[getattr(row, name)] for name in names}
+    return evolve(row, **changed) if own or not hasattr(row, "id") else evolve(row, **{**changed, "id": None})
+
+
+def _changed_kinds(subject: Subject) -> list[str]:
+    kinds = subject.adapter.capabilities.kinds
+    some = entered_kinds(subject, of=CHANGED)
+    with subject.lab.fresh() as site:
+        rests = "invoices" in getattr(site, "enters", ())
+    return [kind for kind in some if kind != "receipts" or (rests and isinstance(kinds[kind], Full))]
+
+
+def _changes(subject: Subject, *kinds: str) -> st.SearchStrategy[Changed]:
+    limit = subject.adapter.capabilities.traits.text_limit
+    return st.sampled_from(kinds or _changed_kinds(subject)).flatmap(
+        lambda kind: CHANGED[kind](subject.world, "P-1", limit)
+    )
+
+
+def _handed_over_again(stage: Stage, changed: Changed) -> Iterator[str]:
+    """Read everything, have a person change a document, and read on in another session."""
+    *_, (one, ref) = found = enter(stage, changed.documents)
+    with stage.session() as port:
+        before, cursor = _read(stage, port, None)
+    cast("PeopledSite", stage.site).change(ref, changed.to)
+    with stage.session() as port:
+        after, _ = _read(stage, port, cursor)
+    last, earlier = _last(one, ref, after), _last(one, ref, before)
+    if last is None:
+        yield f"{one}, changed by a person, was not handed over again"
+        return
+    if earlier is not None and earlier.version == last.version:
+        yield f"{one}, changed by a person, has the version that it had before"
+    numbers = dict(_numbers(found, [*before, *after]))
+    yield from unlike(str(one), renamed(one.kind, changed.to, numbers), last.rows)
 
 
 def _tombstones(stage: Stage, evening: Evening) -> Iterator[str]:
-    gone = evening.documents[0]
-    ref = _enter(stage, evening.documents)[0]
+    gone, ref = enter(stage, evening.documents)[0]
     with stage.session() as port:
         before, cursor = _read(stage, port, None)
         cast("PeopledSite", stage.site).delete(ref)
         after, _ = _read(stage, port, cursor)
         anew, _ = _read(stage, port, None)
-    named = {change.ref for change in before if gone.stands_in(change)}
+    named = {change.ref for change in before if gone.stands_in(change, ref)}
     told = [change.deleted for change in after if change.ref in named]
     tombstones = stage.subject.adapter.capabilities.traits.deletes is Deletes.TOMBSTONES
     if tombstones and (not told or not told[-1]):
         yield f"{gone} was deleted by a person, and no tombstone of it was handed over"
-    if any(not change.deleted and gone.stands_in(change) for change in anew):
+    if any(not change.deleted and gone.stands_in(change, ref) for change in anew):
         yield f"{gone} was deleted by a person, and read anew it is still there"
 
 
 def _got(stage: Stage, evening: Evening) -> Iterator[str]:
     """Ask for each customer by the name under which the feed gives it."""
-    _enter(stage, evening.documents)
+    enter(stage, evening.documents)
     with stage.session() as port:
         changes, _ = _read(stage, port, None)
         for change in changes:
@@ -150,23 +209,39 @@ def _got(stage: Stage, evening: Evening) -> Iterator[str]:
         yield f"a customer that is not there was answered with {missing}, not with RemoteNotFound"
 
 
+def _deletable(subject: Subject) -> list[str]:
+    return [kind for kind in entered_kinds(subject) if kind in ("customers", "products", "quotations")]
+
+
 LAWS = (
     AdapterLaw(
         "people.read",
-        "What people enter at the other side is handed over, in any session, however many share an instant.",
+        "What people enter at the other side is handed over as it was entered, in any session, however many share an "
+        "instant.",
         _SOURCE,
         Group.FEED,
         _peopled,
         _evenings,
         _handed_over,
+        parts=lambda subject: tuple(_evenings(subject, kind) for kind in entered_kinds(subject)),
+    ),
+    AdapterLaw(
+        "people.changed",
+        "What people change there is handed over again: another name, money that is placed later.",
+        "wire/tryton.md 3 (what a payment touches); adapters.md; F33",
+        Group.FEED,
+        lambda subject: _peopled(subject) and _can(subject, "change") and bool(_changed_kinds(subject)),
+        _changes,
+        _handed_over_again,
+        parts=lambda subject: tuple(_changes(subject, kind) for kind in _changed_kinds(subject)),
     ),
     AdapterLaw(
         "people.deleted",
         "What people delete there is told, where telling is declared, and is never handed over as if it stood.",
         _SOURCE,
         Group.FEED,
-        lambda subject: _peopled(subject) and _deletes(subject),
-        _evenings,
+        lambda subject: _peopled(subject) and _can(subject, "delete") and bool(_deletable(subject)),
+        lambda subject: _evenings(subject, *_deletable(subject)),
         _tombstones,
     ),
     AdapterLaw(
@@ -180,8 +255,3 @@ LAWS = (
         port="customers",
     ),
 )
-
-
-def _deletes(subject: Subject) -> bool:
-    with subject.lab.fresh() as site:
-        return hasattr(site, "delete")

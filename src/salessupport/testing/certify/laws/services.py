@@ -14,10 +14,11 @@ from salessupport.spi.keys import Key
 from salessupport.spi.outcomes import Ref, Version
 from salessupport.spi.ports.carrier import TrackingState
 from salessupport.spi.ports.renderer import Page
+from salessupport.testing.certify.entered import ENTERED
 from salessupport.testing.certify.lab import PeopledSite
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.reading import bounded
-from salessupport.testing.certify.samples import ENTERED, texts
+from salessupport.testing.certify.samples import texts
 from salessupport.testing.certify.stage import Said, Stage, Subject
 from salessupport.testing.certify.trials import Trial, trials
 
@@ -83,8 +84,8 @@ def _sent(stage: Stage, trial: Trial) -> Iterator[str]:
 
 
 def _advanced(stage: Stage, case: Any) -> Iterator[str]:
-    rows, step = case
-    ref = cast("PeopledSite", stage.site).enter("quotations", rows("P-1"))
+    (quotation,), step = case
+    ref = cast("PeopledSite", stage.site).enter("quotations", quotation.rows)
     with stage.session() as port:
         changes = {change.ref: change for batch in bounded(port.changes()) for change in batch.items}
         if ref not in changes:
@@ -104,11 +105,11 @@ def _advanced(stage: Stage, case: Any) -> Iterator[str]:
 
 def _peopled(subject: Subject) -> bool:
     with subject.lab.fresh() as site:
-        return subject.does("advance") and hasattr(site, "enter")
+        return subject.does("advance") and "quotations" in getattr(site, "enters", ())
 
 
 def _quotations(subject: Subject) -> st.SearchStrategy[Any]:
-    return st.tuples(ENTERED["quotations"](subject.world, "P", None), st.sampled_from(subject.world.stages))
+    return st.tuples(ENTERED["quotations"](subject.world, "P-1", None), st.sampled_from(subject.world.stages))
 
 
 @frozen

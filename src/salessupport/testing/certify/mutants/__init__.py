@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from salessupport.testing.certify.mutants import contents, feeds, identities, outcomes, services, shapes
+from salessupport.testing.certify.mutants import contents, feeds, identities, outcomes, services, shapes, traps
 from salessupport.testing.certify.mutants.mutant import Mutant
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -17,5 +17,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *feeds.MUTANTS,
     *services.MUTANTS,
     *shapes.MUTANTS,
+    *traps.MUTANTS,
 )
 """Every wrong adapter."""
