@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from salessupport.testing.certify.mutants.mutant import Mutant
 from salessupport.testing.certify.own import CERTIFICATIONS
 
 BY_ID = {law.id: law for law in LAWS}
+TRAPS = Path(__file__).parents[2] / "docs" / "integrators" / "traps.md"
 PUBLISHED = Path(__file__).parents[2] / "docs" / "certificates" / "salessupport.json"
 
 
@@ -44,6 +46,12 @@ class TestMutants:
         groups = {BY_ID[mutant.law].group for mutant in MUTANTS}
         assert groups == set(Group)
         assert max(Counter(mutant.id for mutant in MUTANTS).values()) == 1
+
+    def test_traps(self) -> None:
+        """Every trap that the documentation names is a law and a mutant that it refutes."""
+        claims = re.findall(r"\| `([a-z.]+)` \| `([a-z-]+)` \|", TRAPS.read_text(encoding="utf-8"))
+        assert len(claims) > 10
+        assert set(claims) <= {(mutant.law, mutant.id) for mutant in MUTANTS}
 
     def test_smallest_story(self) -> None:
         """The story of blind repetition is one document and one lost answer."""

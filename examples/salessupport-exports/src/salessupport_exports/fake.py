@@ -24,7 +24,7 @@ from salessupport_exports.mapping import TABLES
 
 @frozen(eq=False)
 class FolderSite:
-    """One folder. `enter` and `delete` are what a clerk does at the ERP before the next export."""
+    """One folder. `enter`, `change` and `delete` are what a clerk does at the ERP before the next export."""
 
     folder: Path
     world: World

@@ -22,16 +22,6 @@ from salessupport.testing.certify.mutants.mutant import Mutant
 Feed = Iterator[Batch[Change]]
 
 
-class OwnAlone(MemorySales):
-    """Looks for its own keys, and so reads nothing that people entered."""
-
-    def changes(self, since: Cursor | None = None, *, kinds: Collection[str] | None = None) -> Feed:
-        """Leave out what no key made."""
-        ours = {document.ref for document in self.remote.documents() if document.keys}
-        for batch in super().changes(since, kinds=kinds):
-            yield Batch(tuple(item for item in batch.items if item.ref in ours), batch.cursor)
-
-
 class TouchedAlone(MemorySales):
     """Asks for what was changed since, where the date of change is null until the first."""
 
@@ -161,7 +151,6 @@ class ForgetsThePage(_SignedIn):
 
 
 MUTANTS = (
-    Mutant("own-alone", "reads nothing that people entered", "people.read", OwnAlone),
     Mutant("all-is-shipped", "takes what was ordered for what was shipped", "people.read", AllIsShipped),
     Mutant("touched-alone", "asks for dates of change, which are null before the first", "feed.whole", TouchedAlone),
     Mutant("end-included", "takes the end of a range for part of it", "feed.whole", EndIncluded),
