@@ -155,7 +155,7 @@ class TestSessions:
 
 
 def _lost() -> Any:
-    from salessupport_kingdee.lab.bills import Refused
+    from salessupport_kingdee.lab.settling import Refused
 
     return Refused("会话信息已丢失", code=1)
 

@@ -81,7 +81,7 @@ class TestUpsert:
         """A customer that waits for a person's audit with other values is left to that person."""
         lab = Lab()
         model = {"FNumber": "C9", "FName": "Other", "FUseOrgId": {"FNumber": "100"}}
-        bill = lab.fake.put("BD_Customer", model, audited=False)
+        bill = lab.fake.people.put("BD_Customer", model, audited=False)
         lab.fake.books.operate("Submit", bill.shape, "C9")
         with lab.customers() as port, pytest.raises(errors.InvalidRemoteInput):
             port.upsert(CUSTOMER, key=key("C9"))

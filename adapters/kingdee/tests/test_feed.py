@@ -23,7 +23,7 @@ def out_stock(lab: Lab, number: str, order_number: str, entry: int, qty: int, **
     """Have a person there send goods of an order."""
     line = {"FRealQty": qty, "FSoorDerno": order_number, "FSOEntryId": entry}
     model = {"FBillNo": number, "FDate": "2026-03-02", "FSaleOrgId": ORG_REF, "FEntity": [line], "FCarriageNO": "SF1"}
-    return lab.fake.put("SAL_OUTSTOCK", model, **more)
+    return lab.fake.people.put("SAL_OUTSTOCK", model, **more)
 
 
 class TestPaging:
@@ -63,7 +63,7 @@ class TestPaging:
             batches = port.changes(kinds=["orders"])
             assert len(lab.fake.calls) == before
             assert len(next(batches).items) == 2
-            assert len(lab.fake.calls) - before <= 3
+            assert len(lab.fake.calls) - before <= 5  # the newest of three times, a page, its lines
 
     def test_same_page_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A server that gives the same page again is named, not followed for ever."""
@@ -94,7 +94,7 @@ class TestTimes:
             "FBillNo": "XS1", "FDate": "2026-03-02", "FSaleOrgId": ORG_REF, "FCUSTID": {"FNumber": "C1"},
             "FSaleOrderEntry": [{"FMaterialId": {"FNumber": "P1"}, "FQty": 1, "FPrice": "2.5"}],
         }  # fmt: skip
-        bill = lab.fake.put("SAL_SaleOrder", model, audited=False)
+        bill = lab.fake.people.put("SAL_SaleOrder", model, audited=False)
         with lab.sales() as port:
             lab.later(days=1)
             port.post_order(order("S-9"), key=key("S-9"))
@@ -158,7 +158,7 @@ class TestNames:
                 "FALLAMOUNTFOR_D": 113}  # fmt: skip
         model = {"FBillNo": "AR1", "FDATE": "2026-03-02", "FCUSTOMERID": {"FNumber": "C1"}, "FSETTLEORGID": ORG_REF,
                  "FCURRENCYID": {"FNumber": "PRE001"}, "FEntityDetail": [line]}  # fmt: skip
-        lab.fake.put("AR_receivable", model)
+        lab.fake.people.put("AR_receivable", model)
         with lab.sales() as port:
             rows: Any = last(read(port)[0], "invoices", "AR1").rows
         assert (rows["invoices"][0].kind, str(rows["invoices"][0].gross)) == ("invoice", "113.00")

@@ -15,20 +15,24 @@ from hypothesis import strategies as st
 from salessupport.domain.facts import Customer
 from salessupport.domain.values.quantity import Price, Quantity, Ratio
 from salessupport.spi.errors import ContractViolation, InvalidRemoteInput
+from salessupport.spi.keys import Key
 
 from kingdee_lab import TODAY, invoice, order, settlement
 from salessupport_kingdee import filters, wire
 from salessupport_kingdee.codes import Codes, version
 from salessupport_kingdee.config import CURRENCIES, METHODS
 from salessupport_kingdee.forms import FORMS, INVOICES, ORDERS
+from salessupport_kingdee.mapping_invoices import invoice_bill, invoice_rows
 from salessupport_kingdee.mapping_masters import change_of, customer_bill
-from salessupport_kingdee.mapping_money import invoice_bill, invoice_rows, receipt_bill, receipt_rows
 from salessupport_kingdee.mapping_orders import delivery_rows, order_bill, order_rows
+from salessupport_kingdee.mapping_receipts import receipt_bill, receipt_rows
 from salessupport_kingdee.names import Names
 from salessupport_kingdee.profile import Form, Kind
 from salessupport_kingdee.wire import Bill
 
 CODES = Codes(CURRENCIES, METHODS)
+KEY = Key.of("post", "X").short()
+"""The number of a bill that is ours."""
 
 
 def as_read(form: Form, bill: Bill, *, status: str = "C") -> Bill:
@@ -116,14 +120,14 @@ class TestRoundTrip:
     @given(orders())
     def test_order(self, document: Any) -> None:
         """An order is read as it was written, its own line numbers too."""
-        rows = order_rows(as_read(ORDERS, order_bill(document, "KEY", CODES)), CODES)
+        rows = order_rows(as_read(ORDERS, order_bill(document, KEY, CODES)), CODES)
         assert rows == {"orders": (document.order,), "order_lines": document.lines}
 
     @given(invoices())
     def test_invoice(self, document: Any) -> None:
         """An invoice or credit note is read as it was written: amounts above zero, the kind says the sign."""
         out, back = Names({"SO-1": "B1"}, {"INV-0": "B0"}), Names({"B1": "SO-1"}, {"B0": "INV-0"})
-        bill = invoice_bill(document, "KEY", CODES, out)
+        bill = invoice_bill(document, KEY, CODES, out)
         rows = invoice_rows(as_read(INVOICES, bill), CODES, back)
         assert rows == {"invoices": (document.invoice,), "invoice_lines": document.lines}
 
@@ -132,7 +136,7 @@ class TestRoundTrip:
         """A receipt is read as it was written, its fee beside the amount, its sources as allocations."""
         document = settlement("R-1", amount, *((f"I{n}", part) for n, part in enumerate(placed)), on=on, fee=fee)
         ours = {f"I{n}": f"B{n}" for n in range(len(placed))}
-        bill = receipt_bill(document, "KEY", CODES, Names(invoices=ours))
+        bill = receipt_bill(document, KEY, CODES, Names(invoices=ours))
         rows = receipt_rows(as_read(FORMS["receipts"], bill), CODES, Names(invoices={v: k for k, v in ours.items()}))
         assert rows == {"receipts": (document.receipt,), "allocations": document.allocations}
 
@@ -140,14 +144,14 @@ class TestRoundTrip:
     def test_customer(self, number: str, name: str, phone: str | None, address: str | None) -> None:
         """A customer is read as it was written, under its own number."""
         customer = Customer(id=number, name=name, phone=phone, address=address, currency="CNY")
-        bill = as_read(FORMS["customers"], customer_bill(customer, "KEY", CODES))
+        bill = as_read(FORMS["customers"], customer_bill(customer, KEY, CODES))
         change = change_of("customers", bill, CODES)
         assert (change.ref.id, change.rows["customers"]) == (number, (customer,))
 
     @given(invoices())
     def test_no_float(self, document: Any) -> None:
         """A model holds decimals, texts and whole numbers, never a float."""
-        model = wire.model_of(INVOICES, invoice_bill(document, "KEY", CODES, Names()), {}, anew=False)
+        model = wire.model_of(INVOICES, invoice_bill(document, KEY, CODES, Names()), {}, anew=False)
 
         def kinds(value: Any) -> set[type]:
             if isinstance(value, dict):
@@ -161,7 +165,7 @@ class TestDifferences:
     @given(orders(), st.integers(1, 99))
     def test_found(self, document: Any, more: int) -> None:
         """A quantity that differs is told; what is the same is not."""
-        meant = order_bill(document, "KEY", CODES)
+        meant = order_bill(document, KEY, CODES)
         stands = as_read(ORDERS, meant)
         assert not list(wire.differences(ORDERS, meant, stands))
         first, *rest = stands.rows["lines"]
@@ -171,7 +175,7 @@ class TestDifferences:
 
     def test_lines(self) -> None:
         """A line too few is told."""
-        meant = order_bill(order("S", (1, "1"), (2, "2")), "KEY", CODES)
+        meant = order_bill(order("S", (1, "1"), (2, "2")), KEY, CODES)
         stands = as_read(ORDERS, meant)
         assert list(wire.differences(ORDERS, meant, evolve(stands, rows={"lines": stands.rows["lines"][:1]})))
 
@@ -188,14 +192,14 @@ class TestStates:
     )
     def test_order(self, status: str, cancelled: str | None, meaning: str) -> None:
         """Only an audited order is confirmed; a state that nobody knows is a draft."""
-        bill = as_read(ORDERS, order_bill(order("S"), "KEY", CODES), status=status)
+        bill = as_read(ORDERS, order_bill(order("S"), KEY, CODES), status=status)
         bill = evolve(bill, head={**bill.head, "cancelled": cancelled})
         assert order_rows(bill, CODES)["orders"][0].status == meaning  # type: ignore[attr-defined]
 
     @pytest.mark.parametrize("status", ["Z", "A", "B", "D", "", "X"])
     def test_invoice(self, status: str) -> None:
         """Only an audited receivable is issued."""
-        bill = as_read(INVOICES, invoice_bill(invoice("I"), "KEY", CODES, Names()), status=status)
+        bill = as_read(INVOICES, invoice_bill(invoice("I"), KEY, CODES, Names()), status=status)
         assert invoice_rows(bill, CODES, Names())["invoices"][0].status == "draft"  # type: ignore[attr-defined]
 
     def test_customer(self) -> None:
@@ -208,7 +212,7 @@ class TestStates:
 
     def test_sign(self) -> None:
         """A receivable below zero is a credit note, whatever its kind says."""
-        bill = invoice_bill(invoice("I", kind="credit_note"), "KEY", CODES, Names())
+        bill = invoice_bill(invoice("I", kind="credit_note"), KEY, CODES, Names())
         read = as_read(INVOICES, evolve(bill, head={**bill.head, "kind": "invoice"}))
         assert invoice_rows(read, CODES, Names())["invoices"][0].kind == "credit_note"  # type: ignore[attr-defined]
 
@@ -285,7 +289,7 @@ class TestValues:
 
     def test_finer_than_the_currency(self) -> None:
         """An amount finer than its currency is refused, not rounded."""
-        bill = as_read(INVOICES, invoice_bill(invoice("I"), "KEY", CODES, Names()))
+        bill = as_read(INVOICES, invoice_bill(invoice("I"), KEY, CODES, Names()))
         with pytest.raises(ContractViolation, match="gross"):
             invoice_rows(evolve(bill, head={**bill.head, "gross": Decimal("1.001")}), CODES, Names())
 

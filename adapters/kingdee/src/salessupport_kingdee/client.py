@@ -15,7 +15,7 @@ from salessupport.spi.secret import Secret
 
 from salessupport_kingdee import replies
 from salessupport_kingdee.config import Config
-from salessupport_kingdee.signature import Signer, login_sign
+from salessupport_kingdee.signature import LCID, Signer, login_sign
 
 _PREFIX: Final = "Kingdee.BOS.WebApi.ServicesStub."
 _SESSION: Final = "kdservice-sessionid"
@@ -76,19 +76,19 @@ class Client:
     def _credentials(self) -> tuple[str, list[object]]:
         config = self._config
         if config.sign_in == "password":
-            return "ValidateUser", [config.acct_id, config.user_name, _given(config.password, "password"), config.lcid]
+            return "ValidateUser", [config.acct_id, config.user_name, _given(config.password, "password"), LCID]
         secret = _given(config.app_secret, "app_secret")
         if config.sign_in == "secret":
-            return "LoginByAppSecret", [config.acct_id, config.user_name, config.app_id, secret, config.lcid]
+            return "LoginByAppSecret", [config.acct_id, config.user_name, config.app_id, secret, LCID]
         at = str(int(self._clock.now().timestamp()))
         sign = login_sign(config.acct_id, config.user_name, config.app_id, secret.reveal(), at)
         signed = Secret(sign, name="sign")
-        return "LoginBySign", [config.acct_id, config.user_name, config.app_id, at, signed, config.lcid]
+        return "LoginBySign", [config.acct_id, config.user_name, config.app_id, at, signed, LCID]
 
 
 def _signer(config: Config) -> Signer:
     secret = _given(config.app_secret, "app_secret")
-    return Signer(config.acct_id, config.user_name, config.app_id, secret, config.lcid, config.org_num)
+    return Signer(config.acct_id, config.user_name, config.app_id, secret, LCID, config.org_num)
 
 
 def _given(secret: Secret | None, name: str) -> Secret:

@@ -16,7 +16,7 @@ from attrs import frozen
 from salessupport.domain.facts.receipt import ReceiptMethod
 from salessupport.domain.values.errors import SalesSupportError
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.quantity import CONTEXT, Ratio, decimal_text, parse_decimal, parse_ratio
+from salessupport.domain.values.quantity import CONTEXT, ExchangeRate, Ratio, decimal_text, parse_decimal, parse_ratio
 from salessupport.spi.errors import ContractViolation, InvalidRemoteInput
 from salessupport.spi.outcomes import Version
 
@@ -100,6 +100,12 @@ def text(row: Row, name: str) -> str | None:
     """A text of a row."""
     value = row.get(name)
     return value if isinstance(value, str) else None
+
+
+def rate(bill: Bill) -> ExchangeRate | None:
+    """What a unit of the currency is worth in that of the company; one for one says nothing."""
+    told = decimal(bill.head, "rate")
+    return ExchangeRate(told) if told is not None and told > 0 and told != 1 else None
 
 
 def given(value: T | None, what: str, bill: Bill) -> T:

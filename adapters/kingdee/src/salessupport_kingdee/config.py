@@ -52,7 +52,6 @@ class Config:
     app_secret: Secret | None = None
     password: Secret | None = None
     sign_in: SignIn = "signature"
-    lcid: int = 2052
     org_num: int = 0
     currencies: Mapping[str, str] = field(factory=lambda: dict(CURRENCIES), hash=False)
     methods: Mapping[str, str] = field(factory=lambda: dict(METHODS), hash=False)

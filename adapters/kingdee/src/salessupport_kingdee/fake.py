@@ -8,13 +8,12 @@ credentials.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from salessupport.domain.facts import Customer, Product
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money
 from salessupport.spi.outcomes import Ref
@@ -26,8 +25,10 @@ from salessupport.testing.simulated import SimulatedClock
 from salessupport_kingdee.config import Config, SignIn
 from salessupport_kingdee.lab import signing
 from salessupport_kingdee.lab.asking import Wrong
-from salessupport_kingdee.lab.bills import Books, Refused, Stored
+from salessupport_kingdee.lab.bills import Books, Stored
+from salessupport_kingdee.lab.people import People
 from salessupport_kingdee.lab.schema import SHAPES
+from salessupport_kingdee.lab.settling import Refused
 
 ACCT: Final = "60e2f2f1a1b2c3"
 USER: Final = "demo.user"
@@ -44,7 +45,6 @@ _KINDS: Final = {
     "AR_receivable": "invoices",
     "AR_RECEIVEBILL": "receipts",
 }
-_FORMS: Final = {"customers": "BD_Customer", "products": "BD_MATERIAL"}
 
 
 @frozen
@@ -65,6 +65,7 @@ class FakeKingdee:
     def __init__(self, world: World, clock: SimulatedClock) -> None:
         self.world, self.clock = world, clock
         self.books = Books(self._now, self.quirks.recomputes)
+        self.people = People(self.books, ORG)
         self.calls: list[str] = []
         self._sessions: dict[str, int] = {}
         self._refusals = 0
@@ -179,29 +180,26 @@ class FakeKingdee:
         made = signing.hexed(data.encode(), APP_SECRET.encode())
         return (APP_SECRET, PASSWORD, made, *self._sessions)
 
-    def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
-        """Have a person there enter a customer or a material, who also audits it."""
-        fact = rows[kind][0]
-        if not isinstance(fact, Customer | Product):
-            raise TypeError(f"nobody enters {kind} here")
-        bank = {"FT_BD_CUSTBANK": [{"FBANKCODE": "6222"}]} if kind == "customers" else {}
-        self.put(_FORMS[kind], {"FNumber": fact.id, "FName": fact.name, "FUseOrgId": {"FNumber": ORG}, **bank})
-        return Ref(kind, fact.id)
+    @property
+    def enters(self) -> Collection[str]:
+        """The kinds that a person can enter there."""
+        return self.people.enters
 
-    def put(self, form: str, model: Mapping[str, Any], *, audited: bool = True) -> Stored:
-        """Have a person there enter any bill."""
-        shape = SHAPES[form]
-        bill = self.books.save(shape, {"Model": model})
-        for operation in ("Submit", "Audit") if audited else ():
-            self.books.operate(operation, shape, bill.number)
-        return bill
+    def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
+        """Have a person there enter a document and audit it."""
+        return self.people.enter(kind, rows)
+
+    def change(self, ref: Ref, rows: Mapping[str, tuple[Fact, ...]]) -> None:
+        """Have a person there rename base data, or place the money of a receipt."""
+        self.people.change(ref, rows)
 
     def delete(self, ref: Ref) -> None:
         """Have a person there delete a document; nothing of it is left."""
-        form = _FORMS.get(ref.kind) or next(form for form, kind in _KINDS.items() if kind == ref.kind)
-        gone = {ref.id}
-        kept = [b for b in self.books.bills if b.shape.id != form or not gone & {b.number, str(b.values[b.shape.pk])}]
-        self.books.bills[:] = kept
+        self.people.delete(ref)
+
+    def sign_out(self) -> None:
+        """End every session; a caller who signs each call has none."""
+        self._sessions = dict.fromkeys(self._sessions, 0)
 
 
 _KNOWN: Final = {
@@ -233,10 +231,10 @@ def _seen(bill: Stored) -> Seen:
     """A bill by our own number on it."""
     kind, values = _KINDS[bill.shape.id], bill.values
     mark = str(values.get("F_SS_NO") or values.get("FTHIRDBILLNO") or bill.number)
-    total: Decimal | None = values.get("FALLAMOUNTFOR")
+    total: Decimal | None = values.get("FALLAMOUNTFOR", values.get("FBillAllAmount"))
     if kind == "receipts":
         lines = bill.lines["FRECEIVEBILLENTRY"]
         total = sum((line["FRECAMOUNTFOR_E"] for line in lines), Decimal(0))
-    currency = _CURRENCY.get(str(values.get("FCURRENCYID")), "")
+    currency = _CURRENCY.get(str(values.get("FCURRENCYID") or values.get("FSettleCurrId")), "")
     worth = Money.parse(format(total, "f"), currency) if total is not None and currency else None
     return Seen(kind, str(values[bill.shape.pk]), mark, worth)

@@ -2,8 +2,9 @@
 
 `F_SS_*` are fields of our own that an administrator adds to a form, for what K3 Cloud has no place for. Everything here
 can be changed for a tenant by its configuration. Tagged INF there, or not on the sheet at all: FTAXREGISTERCODE, FTEL,
-FADDRESS, FTRADINGCURRID, FModifyDate, FApproveDate, FCancelStatus, FDiscountRate, FSoorDerno, FSOEntryId, FCARRIAGENO,
-FREALRECAMOUNT, FRECAMOUNTFOR_E, BD_MATERIAL.
+FADDRESS, FTRADINGCURRID, FModifyDate, FApproveDate, FCancelDate, FCloseDate, FCancelStatus, FCloseStatus,
+FDiscountRate, FSoorDerno, FSOEntryId, FCARRIAGENO, FREALRECAMOUNT, FRECAMOUNTFOR_E, FEXCHANGERATE, BD_MATERIAL.
+Closing and cancelling have times of their own and leave that of saving as it was: such bills are read by them too.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ ORDERS: Final = Form(
         "currency": Field("FSettleCurrId", REF, within="FSaleOrderFinance"),
         "customer_ref": Field("F_SS_REF"),
         "cancelled": read("FCancelStatus", RAW),
+        "closed": read("FCloseStatus", RAW),
     },
     entries={
         "lines": Entry(
@@ -72,6 +74,7 @@ ORDERS: Final = Form(
                 "tax_rate": Field("FEntryTaxRate", DECIMAL),
                 "discount": Field("FDiscountRate", DECIMAL),
                 "promised_on": Field("FDeliveryDate", DATE),
+                "sent": read("FStockOutQty", DECIMAL),
             },
         )
     },
@@ -82,6 +85,7 @@ ORDERS: Final = Form(
         "lines.FRowType": "Standard",
     },
     needed=frozenset({"id", "customer", "ordered_on"}),
+    stamps=("FModifyDate", "FApproveDate", "FCloseDate", "FCancelDate"),
 )
 DELIVERIES: Final = Form(
     kind="deliveries",
@@ -118,6 +122,8 @@ INVOICES: Final = Form(
         "currency": Field("FCURRENCYID", REF),
         "net": computed("FNOTAXAMOUNTFOR"),
         "gross": computed("FALLAMOUNTFOR"),
+        "rate": read("FEXCHANGERATE", DECIMAL),
+        "cancelled": read("FCancelStatus", RAW),
     },
     entries={
         "lines": Entry(
@@ -144,6 +150,7 @@ INVOICES: Final = Form(
         "FSALEORGID": "ref:{organization}",
     },
     needed=frozenset({"id", "customer", "issued_on", "currency", "gross"}),
+    stamps=("FModifyDate", "FApproveDate", "FCancelDate"),
 )
 RECEIPTS: Final = Form(
     kind="receipts",
@@ -158,6 +165,8 @@ RECEIPTS: Final = Form(
         "received_on": Field("FDATE", DATE),
         "currency": Field("FCURRENCYID", REF),
         "settle_currency": extra("FSETTLECUR", REF),
+        "unit": read("FCONTACTUNITTYPE", RAW),
+        "rate": read("FEXCHANGERATE", DECIMAL),
     },
     entries={
         "lines": Entry(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from salessupport_kingdee import filters, wire
-from salessupport_kingdee.names import Names, line_number
+from salessupport_kingdee.names import Names, line_numbers, our_number
 from salessupport_kingdee.profile import Form
 from salessupport_kingdee.remote import Remote
 from salessupport_kingdee.wire import Bill
@@ -24,7 +24,7 @@ def of_page(remote: Remote, kind: str, bills: Iterable[Bill]) -> Names:
         orders, sources = _named(bills, "lines", "order"), _named(bills, "lines", "source")
         return Names(_ours(remote, "orders", orders), _ours(remote, "invoices", sources))
     if kind == "receipts":
-        return Names(invoices=_ours(remote, "invoices", _named(bills, "sources", "invoice")))
+        return _receivables(remote, _named(bills, "sources", "invoice"))
     return Names()
 
 
@@ -47,7 +47,20 @@ def _pairs(remote: Remote, form: Form, where: str) -> list[tuple[str, str]]:
     """Bill numbers and our numbers; a bill that people made goes by its own."""
     keys = [form.number, form.fields["id"].key]
     rows = remote.rows(form, keys, where, order=f"{form.pk} ASC")
-    return [(str(number), str(our).strip() if our else str(number)) for number, our in rows]
+    return [(str(number), our_number(str(our or ""), str(number))) for number, our in rows]
+
+
+def _receivables(remote: Remote, numbers: Collection[str]) -> Names:
+    """Our numbers of receivables, and the days on which they were issued."""
+    if not numbers:
+        return Names()
+    form = remote.form("invoices")
+    keys = [form.number, form.fields["id"].key, form.fields["issued_on"].key]
+    rows = list(remote.rows(form, keys, filters.among(form.number, sorted(numbers)), order=f"{form.pk} ASC"))
+    return Names(
+        invoices={str(number): our_number(str(our or ""), str(number)) for number, our, _ in rows},
+        issued={str(number): on for number, _, stamp in rows if (on := wire.day_of(stamp)) is not None},
+    )
 
 
 def _order_lines(remote: Remote, numbers: Collection[str]) -> Mapping[str, int]:
@@ -59,7 +72,9 @@ def _order_lines(remote: Remote, numbers: Collection[str]) -> Mapping[str, int]:
     order = f"{form.pk} ASC, {entry.id} ASC"
     where = filters.among(form.number, sorted(numbers))
     rows = list(remote.rows(form, wire.line_keys(form, entry), where, order=order))
-    return {str(line["entry"]): line_number(line) for some in wire.lines_of(entry, rows).values() for line in some}
+    orders = wire.lines_of(entry, rows).values()
+    pairs = (pair for some in orders for pair in zip(some, line_numbers(some), strict=True))
+    return {str(line["entry"]): number for line, number in pairs}
 
 
 def _named(bills: Iterable[Bill], entry: str, name: str) -> set[str]:

@@ -17,6 +17,8 @@ from salessupport.spi.documents import RemoteOpenItem
 
 from salessupport_kingdee import filters
 from salessupport_kingdee.codes import Codes, day, day_or_none, decimal, given, money, text
+from salessupport_kingdee.mapping_receipts import on_receivable
+from salessupport_kingdee.names import our_number
 from salessupport_kingdee.remote import Remote
 from salessupport_kingdee.wire import Bill
 
@@ -49,7 +51,7 @@ def _item(bill: Bill, left: Decimal, codes: Codes) -> RemoteOpenItem:
     currency = codes.currency_in(bill.text("currency"))
     return RemoteOpenItem(
         ref=bill.id,
-        number=bill.text("number") or bill.text("id") or bill.number,
+        number=bill.text("number") or our_number(bill.text("id"), bill.number),
         customer=given(bill.text("customer"), "customer", bill),
         issued_on=day(bill, "issued_on"),
         due_on=day_or_none(bill, "due_on"),
@@ -66,6 +68,6 @@ def _placed(remote: Remote, as_of: date, *, later: bool) -> Mapping[str, Decimal
     where = filters.every(filters.equal(form.status, "C"), f"{on} > '{day_}'" if later else filters.until(on, day_))
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for page in remote.walk(form, where):
-        for row in (row for bill in page for row in bill.rows.get("sources", ())):
+        for row in (row for bill in page for row in bill.rows.get("sources", ()) if on_receivable(row)):
             sums[text(row, "invoice") or ""] += decimal(row, "placed") or Decimal(0)
     return sums

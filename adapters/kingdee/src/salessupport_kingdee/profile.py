@@ -16,6 +16,9 @@ from salessupport.spi.errors import ContractViolation
 
 from salessupport_kingdee.config import FormConfig
 
+_ALWAYS: Final = 2
+"""How many of its times every tenant has."""
+
 
 class Kind(Enum):
     """What a field holds: a text, a reference to base data by number, a decimal, a day, or what stands there."""
@@ -69,9 +72,9 @@ class Entry:
 class Form:
     """A form: the books table that it is read into, its keys, and what is written besides.
 
-    `scope` is the organisation whose documents are meant; `stamps` are the times by which changes are read; `needed`
-    are fields without which the form cannot be used. `constants` are written by path: `ref:…` is a reference,
-    `{organization}` the configured one.
+    `scope` is the organisation whose documents are meant; `stamps` are the times by which changes are read, of which a
+    tenant has the first two at least; `needed` are fields without which the form cannot be used. `constants` are
+    written by path: `ref:…` is a reference, `{organization}` the configured one.
     """
 
     kind: str
@@ -106,9 +109,11 @@ def spelled(form: Form, keys: Collection[str]) -> Form:
     """The form in the tenant's own spelling; `ContractViolation` names every field that the tenant does not have."""
     exact = set(keys)
     folded = {key.lower(): key for key in keys}
-    spelling = {
-        name: one.key if one.key in exact else folded.get(one.key.lower(), "") for name, one in _named(form) if one.key
-    }
+
+    def found(key: str) -> str:
+        return key if key in exact else folded.get(key.lower(), "")
+
+    spelling = {name: found(one.key) for name, one in _named(form) if one.key}
     missing = [f"{name} ({one.key})" for name, one in _named(form) if one.key and not spelling[name]]
     missing += [f"{name} (has to be given)" for name in sorted(form.needed) if not form.has(name)]
     if missing:
@@ -117,7 +122,10 @@ def spelled(form: Form, keys: Collection[str]) -> Form:
             f"forms.{form.kind}.fields, or leave it empty there"
         )
         raise ContractViolation(path=f"forms.{form.kind}", remote_text=text)
-    return _renamed(form, spelling)
+    number, scope, status = (found(key) or key for key in (form.number, form.scope, form.status))
+    first, further = form.stamps[:_ALWAYS], map(found, form.stamps[_ALWAYS:])
+    stamps = (*(found(stamp) or stamp for stamp in first), *filter(None, further))
+    return evolve(_renamed(form, spelling), number=number, scope=scope, status=status, stamps=stamps)
 
 
 def _named(form: Form) -> Iterator[tuple[str, Field]]:

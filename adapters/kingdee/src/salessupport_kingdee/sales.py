@@ -31,12 +31,13 @@ from salessupport_kingdee.codes import Codes, version
 from salessupport_kingdee.config import Config
 from salessupport_kingdee.feed import Feed
 from salessupport_kingdee.identity import identity, well
-from salessupport_kingdee.mapping_money import invoice_bill, invoice_rows, receipt_bill, receipt_rows
+from salessupport_kingdee.mapping_invoices import invoice_bill, invoice_rows
 from salessupport_kingdee.mapping_orders import Rows, delivery_rows, order_bill, order_rows
+from salessupport_kingdee.mapping_receipts import from_customer, receipt_bill, receipt_rows
 from salessupport_kingdee.names import Names
 from salessupport_kingdee.posting import posted
 from salessupport_kingdee.remote import Remote
-from salessupport_kingdee.wire import Bill
+from salessupport_kingdee.wire import PUT_ASIDE, Bill
 
 KINDS = ("orders", "deliveries", "invoices", "receipts")
 WRITTEN = ("orders", "invoices", "receipts")
@@ -121,7 +122,7 @@ class KingdeeSales:
 
     def _change(self, kind: str, bill: Bill, names: Names) -> Change:
         ref = Ref(kind, bill.id)
-        if kind in _EFFECTIVE and not bill.audited:
+        if not _there(kind, bill):
             return Change(ref, version(bill), deleted=True)
         return Change(ref, version(bill), self._rows(kind, bill, names))
 
@@ -134,6 +135,13 @@ class KingdeeSales:
             case "invoices":
                 return invoice_rows(bill, self._codes, names)
         return receipt_rows(bill, self._codes, names)
+
+
+def _there(kind: str, bill: Bill) -> bool:
+    """Whether a bill is a document: not one put aside half filled in, nor money that no customer paid."""
+    if bill.status == PUT_ASIDE or (kind in _EFFECTIVE and not bill.audited):
+        return False
+    return kind != "receipts" or from_customer(bill)
 
 
 def _refuse(verb: str) -> NoReturn:

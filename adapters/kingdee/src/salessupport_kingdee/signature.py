@@ -17,6 +17,8 @@ from attrs import frozen
 from salessupport.spi.secret import Secret
 
 _KEY: Final = b"0054f397c6234378b09ca7d3e5debce7"
+LCID: Final = 2052
+"""The language that is asked for, simplified Chinese: refusals are told apart by their words, so no other is."""
 _BEHIND_THE_SCHEME: Final = 10
 
 
@@ -28,7 +30,7 @@ class Signer:
     user_name: str
     app_id: str
     app_secret: Secret
-    lcid: int = 2052
+    lcid: int = LCID
     org_num: int = 0
 
     def headers(self, url: str, at: int) -> dict[str, str | Secret]:

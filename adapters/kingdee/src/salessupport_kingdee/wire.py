@@ -25,6 +25,8 @@ SHANGHAI: Final = timezone(timedelta(hours=8))
 """The zone of every time on this wire."""
 STATUS: Final = "status"
 AUDITED: Final = "C"
+PUT_ASIDE: Final = "Z"
+"""A bill that somebody has not filled in yet (暂存): nothing in it can be relied on."""
 WITHDRAWN: Final = frozenset("ZAD")
 """States in which a bill may be saved again: put aside, created, taken back."""
 SUBMITTED: Final = "B"

@@ -7,32 +7,25 @@ ignored without a word; lines that are not sent are deleted, unless the caller s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from attrs import define, field
 
+from salessupport_kingdee.lab import amounts
 from salessupport_kingdee.lab.asking import Condition, Wrong, plain, window
 from salessupport_kingdee.lab.schema import CUSTOMER_FIELDS, MATERIAL_FIELDS, SHAPES, Shape
-
-_CENT = Decimal("0.01")
-
-
-class Refused(Exception):
-    """What K3 Cloud says against a request."""
-
-    def __init__(self, text: str, *, code: int | str = 11, at: str = "") -> None:
-        super().__init__(text)
-        self.text, self.code, self.at = text, code, at
+from salessupport_kingdee.lab.settling import Effect, Refused, done, effects
 
 
 @define(eq=False)
 class Stored:
-    """A bill as it stands: its values by key, its lines by entry, each with `id`."""
+    """A bill as it stands: its values by key, its lines by entry, each with `id`; what its audit did to others."""
 
     shape: Shape
     values: dict[str, Any]
     lines: dict[str, list[dict[str, Any]]]
+    effects: list[Effect] = field(factory=list)
 
     @property
     def number(self) -> str:
@@ -73,12 +66,16 @@ class Books:
         self._last += 1
         return self._last
 
+    def _coded(self, shape: Shape) -> str:
+        """A number by the form's own rule, as for what people enter."""
+        return f"{shape.prefix}{self._last:08}"
+
     # Writing
 
     def save(self, shape: Shape, data: Mapping[str, Any]) -> Stored:
         """Save a model: a new bill where its id is zero."""
         model = data["Model"]
-        id_, number = int(model.get(shape.pk) or 0), str(model.get(shape.number) or f"AUTO{self._last}")
+        id_, number = int(model.get(shape.pk) or 0), str(model.get(shape.number) or self._coded(shape))
         there = next((bill for bill in self.of(shape.id) if bill.values[shape.pk] == id_), None) if id_ else None
         if id_ and there is None:
             raise Refused("单据不存在")
@@ -86,7 +83,7 @@ class Books:
             raise Refused(f"编码[{number}]已存在", at=shape.number)
         if there is not None and there.status in ("B", "C"):
             raise Refused("单据已审核或审核中，不允许修改")
-        values = {**(there.values if there else {}), **self._read(model, shape.head)}
+        values = {**(there.values if there else _usual(shape)), **self._read(model, shape.head)}
         self._check(shape, values)
         bill = there or Stored(shape, values, {entry: [] for entry in shape.entries})
         lines = {
@@ -97,8 +94,7 @@ class Books:
         created = {} if there else {shape.pk: self._new_id(), "FCreateDate": self.now(), "FDocumentStatus": "A"}
         bill.values = {**values, **created, shape.number: number, "FModifyDate": self.now()}
         bill.lines = lines
-        if shape.id == "AR_receivable":
-            self._sum(bill)
+        amounts.worked_out(shape.id, bill.values, lines, recomputes=self.recomputes)
         if there is None:
             self.bills.append(bill)
         return bill
@@ -119,7 +115,8 @@ class Books:
             return [] if delete else list(before.values())
         sent = []
         for each in model[entry]:
-            old = before.pop(int(each.get("FEntryID") or 0), {})
+            anew = {"FStockOutQty": Decimal(0)} if "FStockOutQty" in bill.shape.entries[entry] else {}
+            old = before.pop(int(each.get("FEntryID") or 0), anew)
             sent.append({**old, **self._read(each, bill.shape.entries[entry]), "id": old.get("id") or self._new_id()})
         return sent if delete else [*before.values(), *sent]
 
@@ -141,16 +138,6 @@ class Books:
         if there is None or there.status != "C":
             raise Refused(f"基础资料{number}不存在或未审核", at=key)
 
-    def _sum(self, bill: Stored) -> None:
-        lines = bill.lines["FEntityDetail"]
-        for line in lines:
-            if self.recomputes:
-                price, qty = line["FTaxPrice"].quantize(_CENT, ROUND_HALF_UP), line["FPriceQty"]
-                line["FALLAMOUNTFOR_D"] = (price * qty * Decimal("1.01")).quantize(_CENT, ROUND_HALF_UP)
-            line["FNORECEIVEAMOUNT"] = line.get("FALLAMOUNTFOR_D", Decimal(0))
-        bill.values["FALLAMOUNTFOR"] = sum((line.get("FALLAMOUNTFOR_D", Decimal(0)) for line in lines), Decimal(0))
-        bill.values["FNOTAXAMOUNTFOR"] = sum((line.get("FNoTaxAmountFor_D", Decimal(0)) for line in lines), Decimal(0))
-
     def operate(self, operation: str, shape: Shape, number: str) -> Stored:
         """Submit, audit or take back a bill."""
         bill = self.get(shape.id, number)
@@ -166,27 +153,12 @@ class Books:
         needs = next(iter(shape.entries), "") if shape.pk == "FID" else ""
         if operation == "Submit" and needs and not bill.lines[needs]:
             raise Refused("单据体分录不能为空")
-        if operation == "Audit" and shape.id == "AR_RECEIVEBILL":
-            self._settle(bill)
+        if operation != "Submit":
+            some = bill.effects if operation == "UnAudit" else effects(shape.id, bill, self.get)
+            done(some, self.now(), 1 if operation == "Audit" else -1)
+            bill.effects = some
         bill.values |= {"FDocumentStatus": to, "FApproveDate": self.now() if operation == "Audit" else None}
         return bill
-
-    def _settle(self, receipt: Stored) -> None:
-        """Write the sources of a receipt off, all or none."""
-        taken: list[tuple[dict[str, Any], Decimal]] = []
-        for row in receipt.lines["FRECEIVEBILLSRCENTRY"]:
-            target = self.get("AR_receivable", str(row.get("FSRCBILLNO")))
-            if target is None or target.status != "C":
-                raise Refused(f"源单{row.get('FSRCBILLNO')}不存在")
-            left = row["FREALRECAMOUNT"]
-            for line in target.lines["FEntityDetail"]:
-                part = min(left, line["FNORECEIVEAMOUNT"] - sum(one for each, one in taken if each is line))
-                taken.append((line, part))
-                left -= part
-            if left:
-                raise Refused("本次收款金额大于关联数量或未收款金额")
-        for line, amount in taken:
-            line["FNORECEIVEAMOUNT"] -= amount
 
     # Reading
 
@@ -210,6 +182,12 @@ class Books:
         if plain_key not in (*shape.keys, *own):
             raise Wrong(f"字段不存在: {key}")
         return plain_key
+
+
+def _usual(shape: Shape) -> dict[str, Any]:
+    """What K3 Cloud fills in by itself."""
+    usual = {"FCancelStatus": "A", "FCloseStatus": "A", "FEXCHANGERATE": Decimal(1)}
+    return {key: value for key, value in usual.items() if key in shape.head}
 
 
 def _joined(bill: Stored, keys: list[str]) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Final
 from attrs import frozen
 
 _OWN: Final = "FDocumentStatus:t FCreateDate:d FModifyDate:d FApproveDate:d"
+_PREFIXES: Final = {"SAL_SaleOrder": "XSDD", "SAL_OUTSTOCK": "XSCKD", "AR_receivable": "AR", "AR_RECEIVEBILL": "SKD"}
 
 
 def _fields(text: str) -> dict[str, str]:
@@ -19,7 +20,10 @@ def _fields(text: str) -> dict[str, str]:
 
 @frozen
 class Shape:
-    """A form: its id field, its number field, its fields, its entries with theirs; `needs` may not be left out."""
+    """A form: its id field, its number field, its fields, its entries with theirs; `needs` may not be left out.
+
+    `prefix` begins the numbers that it gives by itself.
+    """
 
     id: str
     pk: str
@@ -27,6 +31,7 @@ class Shape:
     head: Mapping[str, str]
     entries: Mapping[str, Mapping[str, str]]
     needs: tuple[str, ...] = ()
+    prefix: str = ""
 
     @property
     def keys(self) -> list[str]:
@@ -43,6 +48,7 @@ def _shape(id_: str, pk: str, number: str, head: str, needs: str = "", **entries
         {**own, **_fields(head)},
         {key: _fields(text) for key, text in entries.items()},
         tuple(needs.split()),
+        _PREFIXES.get(id_, ""),
     )
 
 
@@ -71,25 +77,26 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "FID",
             "FBillNo",
             "FBillTypeID:r FDate:d FSaleOrgId:r FCUSTID:r FSalerId:r FSettleCurrId:r FIsIncludedTax:t FCancelStatus:t "
-            "F_SS_NO:t F_SS_REF:t",
+            "FCancelDate:d FCloseStatus:t FCloseDate:d FBillAllAmount:n F_SS_NO:t F_SS_REF:t",
             "FDate FCUSTID",
             FSaleOrderEntry="FRowType:t FMaterialId:r FQty:n FPrice:n FTaxPrice:n FEntryTaxRate:n FDiscountRate:n "
-            "FDeliveryDate:d F_SS_LINE:n",
+            "FDeliveryDate:d FAllAmount:n FStockOutQty:n F_SS_LINE:n",
         ),
         _shape(
             "SAL_OUTSTOCK",
             "FID",
             "FBillNo",
-            "FDate:d FCustomerID:r FSaleOrgId:r FCarriageNO:t",
+            "FDate:d FCustomerID:r FSaleOrgId:r FStockOrgId:r FCarriageNO:t FCancelStatus:t FCancelDate:d",
             "FDate",
-            FEntity="FMaterialID:r FRealQty:n FSoorDerno:t FSOEntryId:n",
+            FEntity="FMaterialID:r FMustQty:n FRealQty:n FSrcType:t FSrcBillNo:t FSoorDerno:t FSOEntryId:n",
         ),
         _shape(
             "AR_receivable",
             "FID",
             "FBillNo",
             "FDATE:d FENDDATE_H:d FCUSTOMERID:r FCURRENCYID:r FSETTLEORGID:r FPAYORGID:r FSALEORGID:r "
-            "FALLAMOUNTFOR:n FNOTAXAMOUNTFOR:n F_SS_NO:t F_SS_KIND:t F_SS_INVOICE:t",
+            "FALLAMOUNTFOR:n FNOTAXAMOUNTFOR:n FEXCHANGERATE:n FCancelStatus:t FCancelDate:d "
+            "F_SS_NO:t F_SS_KIND:t F_SS_INVOICE:t",
             "FDATE FCUSTOMERID FCURRENCYID",
             FEntityDetail="FMATERIALID:r FPriceQty:n FTaxPrice:n FEntryTaxRate:n FNoTaxAmountFor_D:n FTAXAMOUNTFOR_D:n "
             "FALLAMOUNTFOR_D:n FSOURCETYPE:t FSourceBillNo:t FORDERNUMBER:t FNORECEIVEAMOUNT:n F_SS_LINE:n",
@@ -99,11 +106,11 @@ SHAPES: Final[Mapping[str, Shape]] = {
             "FID",
             "FBillNo",
             "FDATE:d FCONTACTUNITTYPE:t FCONTACTUNIT:r FPAYUNITTYPE:t FPAYUNIT:r FCURRENCYID:r FSETTLECUR:r "
-            "FPAYORGID:r FSETTLEORGID:r FSALEORGID:r FTHIRDBILLNO:t",
+            "FPAYORGID:r FSETTLEORGID:r FSALEORGID:r FEXCHANGERATE:n FCancelStatus:t FCancelDate:d FTHIRDBILLNO:t",
             "FDATE FCONTACTUNIT FCURRENCYID",
             FRECEIVEBILLENTRY="FPURPOSEID:r FSETTLETYPEID:r FRECTOTALAMOUNTFOR:n FRECAMOUNTFOR_E:n "
             "FHANDLINGCHARGEFOR:n FCOMMENT:t",
-            FRECEIVEBILLSRCENTRY="FSRCBILLTYPEID:t FSRCBILLNO:t FREALRECAMOUNT:n",
+            FRECEIVEBILLSRCENTRY="FSRCBILLTYPEID:t FSRCBILLNO:t FAFTTAXTOTALAMOUNT:n FPLANRECAMOUNT:n FREALRECAMOUNT:n",
         ),
     )
 }

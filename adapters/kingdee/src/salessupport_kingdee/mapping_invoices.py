@@ -1,8 +1,8 @@
-"""Invoices ↔ receivables and receipts with their placements ↔ receipt bills; pure.
+"""Invoices ↔ receivables; pure.
 
 Laws: written and read again, a document is the same or a field is not given; a credit note is a receivable below zero;
 a state that nobody knows is a draft, never issued. `Names` gives our numbers for Kingdee's, and outwards Kingdee's for
-ours. Source: IN-01, IN-05, AR-02; wire sheet 6; adapters.md 6.
+ours. Source: IN-01, IN-05; wire sheet 6; adapters.md 6.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, cast
 
-from salessupport.domain.facts import Allocation, Invoice, InvoiceKind, InvoiceLine, Receipt, ReceiptMethod
+from salessupport.domain.facts import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from salessupport.domain.facts.fact import Fact
-from salessupport.domain.values.money import Money, total
+from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import CONTEXT, Quantity
-from salessupport.spi.documents import InvoiceDocument, Settlement
+from salessupport.spi.documents import InvoiceDocument
 from salessupport.spi.errors import InvalidRemoteInput
 
 from salessupport_kingdee.codes import (
@@ -27,14 +27,17 @@ from salessupport_kingdee.codes import (
     given,
     money,
     percent,
+    rate,
     ratio,
     text,
 )
-from salessupport_kingdee.names import Names, line_number
+from salessupport_kingdee.names import Names, line_numbers, our_number
 from salessupport_kingdee.wire import Bill, Row, Value
 
 Rows = Mapping[str, tuple[Fact, ...]]
 RECEIVABLE: Final = "AR_receivable"
+_CANCELLED: Final = "B"
+_CORRECTING: Final = ("credit_note", "debit_note")
 _KINDS: Final = frozenset({"invoice", "prepayment", "credit_note", "debit_note", "opening"})
 NO_LINE: Final = Decimal(-1)
 """The number of a line that stands for an invoice without lines."""
@@ -114,34 +117,39 @@ def invoice_rows(bill: Bill, codes: Codes, names: Names) -> Rows:
     net = decimal(bill.head, "net")
     if not told and net == decimal(bill.head, "gross"):
         net = None  # its gross alone was given
+    kind = _kind(bill, sign)
+    sources = [line for line in lines if _from_receivable(line)] if kind in _CORRECTING else []
     head = Invoice(
-        id=bill.text("id") or bill.number,
+        id=our_number(bill.text("id"), bill.number),
         number=bill.text("number"),
-        kind=_kind(bill, sign),
+        kind=kind,
         customer=given(bill.text("customer"), "customer", bill),
         issued_on=day(bill, "issued_on"),
         due_on=day_or_none(bill, "due_on"),
         currency=currency,
+        rate=rate(bill),
         net=None if net is None else money(sign * net, currency, "net"),
         tax=None if net is None else money(sign * (amount(gross) - net), currency, "tax"),
         gross=money(sign * amount(gross), currency, "gross"),
-        status="issued" if bill.audited else "draft",
+        status=_status(bill),
         order=_one(lines, "order", names.orders),
-        original=_one([line for line in lines if _from_receivable(line)], "source", names.invoices),
+        original=_one(sources, "source", names.invoices),
     )
-    return {"invoices": (head,), "invoice_lines": tuple(_line_row(head.id, line, sign, currency) for line in told)}
+    numbered = zip(line_numbers(told), told, strict=True)
+    rows = tuple(_line_row(head.id, number, line, sign, currency) for number, line in numbered)
+    return {"invoices": (head,), "invoice_lines": rows}
 
 
-def _line_row(invoice: str, line: Row, sign: int, currency: str) -> InvoiceLine:
+def _line_row(invoice: str, number: int, line: Row, sign: int, currency: str) -> InvoiceLine:
     def part(name: str) -> Money:
         return money(sign * (decimal(line, name) or Decimal(0)), currency, name)
 
-    qty = decimal(line, "qty")
+    qty = sign * (decimal(line, "qty") or Decimal(0))
     return InvoiceLine(
         invoice=invoice,
-        line=line_number(line),
+        line=number,
         product=text(line, "product"),
-        qty=Quantity(sign * qty) if qty else None,
+        qty=Quantity(qty) if qty > 0 else None,  # what runs against its bill moves amounts only
         net=part("net"),
         tax_rate=ratio(decimal(line, "tax_rate"), "tax_rate"),
         tax=part("tax"),
@@ -157,6 +165,12 @@ def _kind(bill: Bill, sign: int) -> InvoiceKind:
     return "credit_note" if sign < 0 else "invoice"
 
 
+def _status(bill: Bill) -> InvoiceStatus:
+    if bill.text("cancelled") == _CANCELLED:
+        return "void"
+    return "issued" if bill.audited else "draft"
+
+
 def _from_receivable(line: Row) -> bool:
     return (text(line, "source_form") or "").lower() == RECEIVABLE.lower()
 
@@ -166,68 +180,3 @@ def _one(lines: tuple[Row, ...] | list[Row], name: str, known: Mapping[str, str]
     named = {text(line, name) for line in lines} - {None}
     number = named.pop() if len(named) == 1 else None
     return None if number is None else known.get(number, number)
-
-
-# Receipts
-
-
-def receipt_bill(settlement: Settlement, number: str, codes: Codes, names: Names) -> Bill:
-    """A receipt with the receivables that it pays as its sources."""
-    receipt = settlement.receipt
-    if receipt.customer is None:
-        raise InvalidRemoteInput(path=receipt.id, remote_text="a receipt without a customer cannot be entered")
-    fee = receipt.bank_fee or Money.zero(receipt.amount.currency)
-    currency = codes.currency_out(receipt.amount.currency)
-    head: dict[str, Value] = {
-        "id": receipt.id,
-        "customer": receipt.customer,
-        "payer": receipt.customer,
-        "received_on": receipt.received_on,
-        "currency": currency,
-        "settle_currency": currency,
-    }
-    line: Row = {
-        "total": amount(receipt.amount + fee),
-        "amount": amount(receipt.amount),
-        "fee": amount(fee),
-        "method": codes.method_out(receipt.paid_by),
-        "remittance": receipt.remittance,
-    }
-    sources = tuple(_placed(row, names) for row in settlement.allocations)
-    return Bill(head, {"lines": (line,), "sources": sources}, number=number)
-
-
-def _placed(row: Allocation, names: Names) -> Row:
-    if row.amount is None or row.reverses is not None or row.target not in names.invoices:
-        raise InvalidRemoteInput(path=row.id, remote_text=f"no amount, a reversal, or {row.target} is not there")
-    return {"form": RECEIVABLE, "invoice": names.invoices[row.target], "placed": amount(row.amount)}
-
-
-def receipt_rows(bill: Bill, codes: Codes, names: Names) -> Rows:
-    """A receipt as it is read, with its sources as allocations; several lines are one sum."""
-    currency, lines = codes.currency_in(bill.text("currency")), bill.rows.get("lines", ())
-    fee = total((money(decimal(line, "fee") or Decimal(0), currency, "fee") for line in lines), currency)
-    whole = total((money(decimal(line, "total"), currency, "total") for line in lines), currency)
-    methods: set[ReceiptMethod | None] = {codes.method_in(text(line, "method")) for line in lines}
-    receipt = Receipt(
-        id=bill.text("id") or bill.number,
-        customer=bill.text("customer"),
-        received_on=day(bill, "received_on"),
-        amount=whole - fee,
-        currency=currency,
-        bank_fee=fee or None,
-        method=methods.pop() if len(methods) == 1 else None,
-        remittance="; ".join(told for line in lines if (told := text(line, "remittance"))) or None,
-    )
-    placed = tuple(
-        Allocation(
-            id=f"{receipt.id}-{number}",
-            source=receipt.id,
-            target=names.invoices.get(invoice, invoice),
-            amount=money(decimal(row, "placed"), currency, "placed"),
-            effective_on=receipt.received_on,
-        )
-        for number, row in enumerate(bill.rows.get("sources", ()), 1)
-        if (invoice := text(row, "invoice")) is not None
-    )
-    return {"receipts": (receipt,), "allocations": placed}
