@@ -9,6 +9,7 @@ certain, and corrected here, is sent as a command of its own. Source: LD-02; dec
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from attrs import field, frozen
@@ -26,6 +27,7 @@ from salessupport.runtime.crash import crashpoint
 from salessupport.runtime.outbox import Intent, Outbox, Row, State, Worker
 from salessupport.runtime.outbox.row import row_id
 from salessupport.spi.capabilities import Capabilities, Unsupported
+from salessupport.spi.documents import InvoiceDocument
 from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.journal import Journal
 
@@ -118,20 +120,38 @@ def preview(desk: Desk, journal: Journal, target: Target) -> PushAnswer:
 def push_all(desk: Desk, journal: Journal, target: Target, workers: Sequence[Worker]) -> PushAnswer:
     """Put every document that is ours alone into the outbox and work until nothing is left but what waits.
 
-    There is a worker for each port, of masters first, so that documents find those that they name; money goes last, for
-    it may pay another customer's invoice, which no lane makes it wait for.
+    There is a worker for each port, of masters first, so that documents find those that they name. Invoices go day by
+    day, for there are systems that number them in the order of their days and refuse what comes later; money goes last,
+    for it may pay another customer's invoice. No lane makes either wait.
     """
     planned = plan(desk, journal, target)
     crashpoint("push.after_plan")
     outbox = Outbox(journal)
     fresh = tuple(one for one in planned.intents if _row(outbox, one) is None)
-    for money in (False, True):
-        outbox.put_all(one for one in fresh if (one.call.verb == _MONEY) is money)
+    for turn in _turns(fresh):
+        outbox.put_all(turn)
         crashpoint("push.after_put")
         for worker in workers:
             worker.drain()
     crashpoint("push.after_drain")
     return _answer(outbox, target.connection, planned, dry_run=False)
+
+
+def _turns(intents: Sequence[Intent]) -> Iterator[Sequence[Intent]]:
+    """Those that are put in together; the first are put in, and what is left of an earlier push is done, if none are.
+
+    A credit note is not before the invoice that it takes back, whatever its day.
+    """
+    sent = (content(one.call) for one in intents)
+    days = {one.invoice.id: one.invoice.issued_on for one in sent if isinstance(one, InvoiceDocument)}
+    turns: dict[tuple[int, date], list[Intent]] = {(0, date.min): []}
+    for intent in intents:
+        document, turn = content(intent.call), (2 if intent.call.verb == _MONEY else 0, date.min)
+        if isinstance(document, InvoiceDocument):
+            invoice = document.invoice
+            turn = 1, max(invoice.issued_on, days.get(invoice.original or "", date.min))
+        turns.setdefault(turn, []).append(intent)
+    return (turns[turn] for turn in sorted(turns))
 
 
 def _corrections(desk: Desk, journal: Journal, target: Target, sent: Sent) -> Iterator[Correction]:
