@@ -19,8 +19,10 @@ from salessupport_kingdee.profile import spelled
 
 class TestStates:
     def ordered(self, lab: Lab) -> tuple[Ref, Any]:
-        """An order that the feed has handed over, and the cursor behind it."""
+        """An order that the feed has handed over with a later one, and the cursor behind both."""
         ref, _ = entered(lab, "orders", order_rows(order("M", (2, "1"))))
+        lab.later(days=1)
+        entered(lab, "orders", order_rows(order("N")))
         with lab.sales() as port:
             _, cursor = read(port)
         lab.later(days=9)
@@ -41,8 +43,8 @@ class TestStates:
         ref, cursor = self.ordered(lab)
         if sent:
             lab.fake.enter("deliveries", delivery_rows("D", "M", (1, sent)))
-        now = lab.fake.books.now()
-        bill_of(lab, "SAL_SaleOrder").values |= {name: now if it is ... else it for name, it in values.items()}
+        now, bill = lab.fake.books.now(), next(lab.fake.books.of("SAL_SaleOrder"))
+        bill.values |= {name: now if it is ... else it for name, it in values.items()}
         assert told(lab, ref, cursor).rows["orders"][0].status == status  # type: ignore[attr-defined]
 
     def test_times_that_are_not_there(self) -> None:
@@ -55,12 +57,15 @@ class TestStates:
         """A receivable that a person cancels is void, not a draft, and told without being saved anew."""
         lab = Lab()
         ref, _ = entered(lab, "invoices", invoice_rows(invoice("I")))
+        (bill,) = lab.fake.books.of("AR_receivable")
+        lab.later(days=1)
+        entered(lab, "invoices", invoice_rows(invoice("J")))
         with lab.sales() as port:
             _, cursor = read(port)
         lab.later(days=9)
         now = lab.fake.books.now()
         values = {"FDocumentStatus": "D", "FApproveDate": None, "FCancelStatus": "B", "FCancelDate": now}
-        bill_of(lab, "AR_receivable").values |= values
+        bill.values |= values
         assert told(lab, ref, cursor).rows["invoices"][0].status == "void"  # type: ignore[attr-defined]
 
     def test_put_aside(self) -> None:

@@ -4,7 +4,7 @@
     signature    API signature and LoginBySign      client           sign in, send, read strictly
     replies      what an answer means               remote           queries and operations on bills
     wire         bills ↔ their JSON (pure)          mapping_*        facts ↔ bills (pure)
-    posting      a document driven to its audit     feed             changes by two times, page by page
+    posting      a document driven to its audit     feed             changes by their times, page by page
     customers, sales    the ports                   fake, lab        the other side, for the laboratory
 
 Importing this imports nothing that calls anybody. No one here has called a live K3 Cloud: every field name that is not
@@ -63,7 +63,7 @@ _POSTED: Final[dict[str, Idempotency]] = dict.fromkeys(
     ("post_order", "post_invoice", "post_settlement"), Lookup(settle=SETTLE)
 )
 _TRAITS: Final = Traits(ordering=Ordering.NONE, deletes=Deletes.NONE)
-"""Two times of a bill are read one after the other; nothing tells of a deleted one."""
+"""The times of a bill are read one after the other; nothing tells of a deleted one."""
 
 KINGDEE_CUSTOMERS: Final = Adapter(
     port=CUSTOMERS,

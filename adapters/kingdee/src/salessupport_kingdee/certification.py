@@ -1,4 +1,7 @@
-"""How both adapters are certified: by `pytest`, or by `salessupport certify salessupport-kingdee`."""
+"""How both adapters are certified: by `pytest`, or by `salessupport certify salessupport-kingdee`.
+
+Customers with signed calls, sales in sessions: the two share one client, and each way of signing in is tried.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from salessupport.testing.certify import Certification, HttpLab, Lab
 
 from salessupport_kingdee import KINGDEE_CUSTOMERS, KINGDEE_SALES
 from salessupport_kingdee.fake import FakeKingdee
+
+
+class KingdeeInSessions(FakeKingdee):
+    """A tenant that is signed in to by LoginBySign, whose sessions can end."""
+
+    sign_in = "sign"
 
 
 class TestKingdeeCustomers(Certification):
@@ -27,7 +36,7 @@ class TestKingdeeSales(Certification):
 
     def lab(self) -> Lab:
         """A fresh data centre for every trial."""
-        return HttpLab(KINGDEE_SALES, FakeKingdee)
+        return HttpLab(KINGDEE_SALES, KingdeeInSessions)
 
 
 CERTIFICATIONS: Final = (TestKingdeeCustomers, TestKingdeeSales)

@@ -1,8 +1,8 @@
-"""Changes: every kind read by two times (saved, audited), each from where the last reading stopped, a little before.
+"""Changes: every kind read by its times (saved, audited, closed …), each from a little before where it was read to.
 
 Laws: within a reading pages go on behind the last bill by value; between readings a stream goes back by `overlap`, so
 that what was saved late or shares an instant is not missed (it comes twice at most, in the same version). On the first
-reading the times of audit begin at the newest, for all before is handed over by the times of saving. Source: ports.md
+reading all times but that of saving begin at the newest, for all before is handed over by that one. Source: ports.md
 3.6; wire sheet 4; adapters.md 3; F27-F29. Weaker than it looks: K3 Cloud tells of no deletion.
 """
 
