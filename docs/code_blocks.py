@@ -17,7 +17,7 @@ import re
 import shlex
 import tempfile
 import tomllib
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -58,7 +58,9 @@ def console(example: Example) -> None:
 
 
 def _run(arguments: list[str], *, now: datetime) -> Result:
-    with patch("salessupport.desk.desk._wall_clock", lambda _company: lambda: now):
+    office = patch("salessupport.desk.desk._wall_clock", lambda _company: lambda: now)
+    machine = patch("salessupport.runtime.clock.SystemClock.now", lambda _clock: now.astimezone(UTC))
+    with office, machine:
         return CliRunner().invoke(main, arguments, env={"COLUMNS": _COLUMNS}, catch_exceptions=False)
 
 

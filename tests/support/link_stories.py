@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from unittest.mock import patch
 
 from attrs import evolve
 
@@ -104,10 +103,7 @@ def link_of(folder: Path, name: str, *, later: timedelta) -> Iterator[Linked]:
     """The connection of one of the folders, at a time of its own: each life begins after the lease of the last."""
     clock = SimulatedClock(BEGIN + later)
     world = environment(clock=clock, sleeper=SimulatedSleeper(clock), chance=SeededChance(1))
-    with (
-        patch("salessupport.desk.desk._wall_clock", lambda _company: clock.now),
-        linked(folder / name, "erp", world=world) as link,
-    ):
+    with linked(folder / name, "erp", world=world) as link:
         yield link
 
 

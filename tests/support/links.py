@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from attrs import evolve
 
@@ -68,8 +67,7 @@ def joined(
     things: dict[str, Any] = {"customers": MemoryCustomers(remote, wire), "sales": MemorySales(remote, wire)}
     able = {port.name: _able(port, remote, (without or {}).get(port.name, ())) for port in PORTS}
     world = simulated_environment(clock, converter=StrictConverter())
-    today = patch("salessupport.desk.desk._wall_clock", lambda _company: clock.now)
-    with today, opened(_journal(folder), clock) as journal:
+    with opened(_journal(folder), clock) as journal:
         yield UnhurriedLinked(folder, "erp", journal, world, things, able, ours)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
-from salessupport.domain.facts import Closing
+from salessupport import Desk
+from salessupport.domain.facts import Closing, Facts
 from salessupport.domain.values.errors import (
     IllegalTransition,
     InvalidMoney,
@@ -13,7 +16,7 @@ from salessupport.domain.values.errors import (
     PeriodClosed,
     ValidationReport,
 )
-from salessupport.domain.values.policies import Policies
+from salessupport.domain.values.policies import Company, Policies
 from small_office import charge, customer, day, invoice, office, receipt, row, yuan
 
 EXPLICIT = Policies(allocation="explicit")
@@ -153,6 +156,13 @@ class TestClock:
         change = desk.allocate("R-1", "I-1")
         assert change.appended["allocations"][0].recorded_on == day("11-05")
         assert any("clock" in effect for effect in change.effects)
+
+    def test_the_day_is_the_company_s(self):
+        """An instant of another zone is a day of the company's; one without a zone is its own."""
+        company, late = Company(name="LAB", timezone="Asia/Shanghai"), datetime(2026, 10, 31, 17, 0, tzinfo=UTC)
+        there = Desk.from_records(Facts(), company=company, clock=lambda: late)
+        here = Desk.from_records(Facts(), company=company, clock=lambda: late.replace(tzinfo=None))
+        assert (there.today, here.today) == (date(2026, 11, 1), date(2026, 10, 31))
 
 
 class TestUndo:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import wraps
 from threading import RLock
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
@@ -65,8 +66,9 @@ class DeskBase:
 
     @property
     def today(self) -> date:
-        """The clock's day."""
-        return self.clock().date()
+        """The day by the clock, in the company's time zone; a clock that names none is the company's own."""
+        now = self.clock()
+        return (now if now.tzinfo is None else now.astimezone(ZoneInfo(self.company.timezone))).date()
 
     @property
     def recording_day(self) -> date:

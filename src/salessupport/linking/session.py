@@ -58,7 +58,7 @@ class Linked:
 
     def pull(self, *, dry_run: bool = False) -> PullAnswer:
         """Take over what is new at the other system; books with a fault are refused before anything is read."""
-        desk = Desk.open(self.books)
+        desk = self._desk()
         noon = datetime.combine(desk.today, time(12), ZoneInfo(desk.company.timezone))
         puller = Puller(self.journal, self.books, self.connection, lambda: noon, self.ours)
         sources = [Source(name, thing.changes) for name, thing in self.things.items()]
@@ -66,7 +66,7 @@ class Linked:
 
     def push(self, *, dry_run: bool = False) -> PushAnswer:
         """Send what is ours alone."""
-        desk = Desk.open(self.books)
+        desk = self._desk()
         capabilities = {name: one.capabilities for name, one in self.adapters.items()}
         target = Target(self.connection, capabilities, self.ours)
         if dry_run:
@@ -75,12 +75,16 @@ class Linked:
 
     def tie(self, *, as_of: date | None = None) -> ThreeWayTie:
         """Our open items beside theirs and what customers confirmed."""
-        desk = Desk.open(self.books)
+        desk = self._desk()
         day = as_of or desk.today
         items = self.things[SALES.name].open_items(as_of=day)
         sent, told = sent_to(self.journal, self.connection), tuple(mirror.documents(self.journal, self.connection))
         names, receipts = _names(sent, told), _receipts(sent, told)
         return three_way_tie(desk, self.connection, items, names=names, receipts=receipts, as_of=day)
+
+    def _desk(self) -> Desk:
+        """The books as they stand, by the connection's own clock."""
+        return Desk.open(self.books, clock=self.world.clock.now)
 
     def workers(self) -> tuple[Worker, ...]:
         """A worker for each of the connection's ports, masters first."""

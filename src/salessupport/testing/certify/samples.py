@@ -11,11 +11,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from attrs import evolve
 from hypothesis import strategies as st
 
 from salessupport.domain.facts import (
-    Allocation,
     Contract,
     ContractLine,
     Customer,
@@ -158,30 +156,22 @@ def settlement(world: World, mark: str, limit: int | None) -> Made:
     """Give a receipt that is not placed yet."""
 
     def build(payer: Customer, on: date, amount: Money, remittance: str) -> Settlement:
-        receipt = Receipt(
-            id=mark,
-            customer=payer.id,
-            received_on=on,
-            amount=amount,
-            currency=world.currency,
-            method="bank",
-            remittance=remittance,
-        )
-        return Settlement(receipt)
+        return Settlement(receipt(payer.id, mark, on, amount, remittance=remittance))
 
     return st.builds(build, st.sampled_from(world.customers), _days(world), _money(world), texts(limit=limit))
 
 
-def placed(settled: Settlement, target: str, amount: Money) -> Settlement:
-    """Place money of a receipt on an invoice."""
-    row = Allocation(
-        id=f"{settled.receipt.id}-1",
-        source=settled.receipt.id,
-        target=target,
+def receipt(payer: str, mark: str, on: date, amount: Money, *, remittance: str) -> Receipt:
+    """Money of a customer on the bank account."""
+    return Receipt(
+        id=mark,
+        customer=payer,
+        received_on=on,
         amount=amount,
-        effective_on=settled.receipt.received_on,
+        currency=amount.currency,
+        method="bank",
+        remittance=remittance,
     )
-    return evolve(settled, allocations=(row,))
 
 
 def activity(world: World, mark: str, limit: int | None) -> Made:

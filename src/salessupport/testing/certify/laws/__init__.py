@@ -15,6 +15,7 @@ from salessupport.testing.certify.laws import (
     invoices,
     language,
     limits,
+    month,
     outcome,
     people,
     services,
@@ -42,6 +43,7 @@ LAWS: Final[tuple[AdapterLaw, ...]] = (
     *limits.LAWS,
     *concurrency.LAWS,
     *travel.LAWS,
+    *month.LAWS,
     *wire.LAWS,
 )
 """Every law, in the order in which a new adapter's author meets them."""

@@ -126,6 +126,29 @@ class CutsAtTheBound(MemoryCustomers):
         return super().upsert(evolve(customer, name=customer.name[:40]), key=key, expect=expect)
 
 
+class ForgetsDueDays(MemorySales):
+    """Leaves out when an invoice is due."""
+
+    def changes(self, since: Cursor | None = None, *, kinds: Collection[str] | None = None) -> Iterator[Batch[Change]]:
+        """Hand invoices over without their due days."""
+        for batch in super().changes(since, kinds=kinds):
+            yield Batch(tuple(_changed(item, due_on=None) for item in batch.items), batch.cursor)
+
+
+class CreditIsDebt(MemorySales):
+    """Reads what takes an invoice back as another invoice."""
+
+    def changes(self, since: Cursor | None = None, *, kinds: Collection[str] | None = None) -> Iterator[Batch[Change]]:
+        """Hand credit notes over as invoices."""
+        for batch in super().changes(since, kinds=kinds):
+            yield Batch(tuple(_changed(item, kind="invoice", original=None) for item in batch.items), batch.cursor)
+
+
+def _changed(change: Change, **values: Any) -> Change:
+    heads = tuple(evolve(head, **values) for head in change.rows.get("invoices", ()))
+    return evolve(change, rows={**change.rows, "invoices": heads}) if heads else change
+
+
 def _three_lines(given: Capabilities) -> Capabilities:
     return evolve(given, verbs={**given.verbs, "issue": Limited("lines of an invoice", 3)})
 
@@ -143,6 +166,8 @@ MUTANTS = (
     Mutant("drops-lines", "sends the first two lines", "fidelity.same", DropsLines),
     Mutant("swaps-amounts", "reads the net amount as the gross one", "fidelity.same", SwapsAmounts),
     Mutant("works-tax-out-again", "works the tax out again when reading", "fidelity.same", OneRateOfTax),
+    Mutant("forgets-due-days", "leaves out when an invoice is due", "month.same", ForgetsDueDays),
+    Mutant("credit-is-debt", "reads a credit note as an invoice", "month.same", CreditIsDebt),
     Mutant(
         "takes-too-much",
         "lets the platform cut lines beyond the bound",
