@@ -41,8 +41,7 @@ _KINDS: Final[dict[str, Support]] = {
     "salespeople": Unsupported("employees are not read"),
     "prices": Unsupported("price lists of Tryton are formulas"),
     "contracts": Unsupported("Tryton has no contracts of sale"),
-    "deliveries": Unsupported("shipments are not read"),
-    "returns": Unsupported("shipments are not read"),
+    "returns": Unsupported("goods come back by a sale of negative quantities, which is read as an order"),
 }
 _GUARDS: Final[dict[str, Idempotency]] = {"amend_order": Upsert(), "cancel_order": Upsert()}
 

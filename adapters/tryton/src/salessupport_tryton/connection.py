@@ -25,13 +25,15 @@ from salessupport_tryton.wire import Row, id_of, text_of
 class Source:
     """A kind that is handed over: what is watched for it, its own rows first, and what its rows say.
 
-    `fields` are read of its own rows together with the dates that are watched, so that a page is one call.
+    `fields` are read of its own rows together with the dates that are watched, so that a page is one call. `besides`
+    gives, for documents that another watch tells of, those that they tell of in turn.
     """
 
     kind: str
     watches: tuple[Watch, ...]
     fields: tuple[str, ...]
     changes: Callable[[Sequence[Row]], list[Change]]
+    besides: Callable[[Sequence[int]], Sequence[int]] = list
 
     @property
     def own(self) -> Watch:
@@ -100,8 +102,9 @@ class Connection:
         """The documents that rows of a watch tell of, without those handed over already."""
         if watch is source.own:
             return [row for row in found if id_of(row) not in handed]
-        ids = dict.fromkeys(each for row in found for each in watch.documents(row) if each not in handed)
-        domain = [["id", "in", list(ids)], *source.own.domain]
+        told = source.besides(list(dict.fromkeys(each for row in found for each in watch.documents(row))))
+        ids = [each for each in told if each not in handed]
+        domain = [["id", "in", ids], *source.own.domain]
         return self.client.ask(source.own.model, domain, source.fields, archived=True) if ids else []
 
 

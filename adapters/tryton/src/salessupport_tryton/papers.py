@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from attrs import evolve
-from salessupport.domain.facts import Allocation, Invoice, InvoiceLine, Order, OrderLine, OrderStatus, Receipt
+from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine, OrderStatus, Receipt
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Price, Quantity, Ratio
 from salessupport.spi.errors import ContractViolation
 
 from salessupport_tryton.names import Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
+from salessupport_tryton.placements import EMPTY, Ledger, Placing
 from salessupport_tryton.wire import (
     Row,
     day_of,
@@ -96,6 +97,7 @@ RECEIPT_FIELDS: Final = [
     "lines.description",
     "lines.second_currency.code",
     "lines.amount_second_currency",
+    "lines.reconciliation",
     "lines.invoice_payment.number",
     "lines.invoice_payment.description",
 ]
@@ -215,16 +217,19 @@ def _invoice_line(head: Invoice, only: Invoice | None, number: int, line: Row) -
     )
 
 
-def receipt_rows(row: Row) -> Rows | None:
-    """The rows of a posted move that takes money from a customer; None for any other."""
+def receipt_rows(row: Row, ledger: Ledger = EMPTY) -> Rows | None:
+    """The rows of a posted move that takes money from a customer; None for any other.
+
+    `ledger`: what its reconciled lines lead to.
+    """
     id, received_on = id_in(row), day_of(row, "date")  # noqa: A001 - the fact's own name
     lines = sorted(rows_of(row, "lines"), key=id_of)
     mine = [line for line in lines if _receivable(line)]
     if id is None or received_on is None or row.get("state") != "posted" or not mine:
         return None
     currency, foreign = _currency(row, mine)
-    amounts = [_credited(line, currency, foreign=foreign) for line in mine]
-    amount = sum(amounts, Money.zero(currency))
+    placing = Placing(ledger, currency, foreign)
+    amount = sum((placing.amount(line) for line in mine), Money.zero(currency))
     if amount.minor <= 0:
         return None
     head = Receipt(
@@ -235,13 +240,8 @@ def receipt_rows(row: Row) -> Rows | None:
         currency=currency,
         remittance=next((text for line in lines if line not in mine and (text := text_of(line, "description"))), None),
     )
-    placed = [(line, money, _target(line)) for line, money in zip(mine, amounts, strict=True)]
-    found = [
-        Allocation(id=f"{id}-{no}", source=id, target=target, effective_on=received_on, amount=money)
-        for no, (_, money, target) in enumerate(placed, 1)
-        if target
-    ]
-    return {"receipts": (head,), "allocations": tuple(found)} if found else {"receipts": (head,)}
+    placed = placing.allocations(id, received_on, mine)
+    return {"receipts": (head,), "allocations": placed} if placed else {"receipts": (head,)}
 
 
 def _currency(row: Row, lines: list[Row]) -> tuple[str, bool]:
@@ -255,14 +255,3 @@ def _currency(row: Row, lines: list[Row]) -> tuple[str, bool]:
 def _receivable(line: Row) -> bool:
     kind = row_of(row_of(line, "account") or {}, "type")
     return bool(kind and kind.get("receivable"))
-
-
-def _credited(line: Row, currency: str, *, foreign: bool) -> Money:
-    if foreign:
-        return -money_of(line, "amount_second_currency", currency)
-    return money_of(line, "credit", currency) - money_of(line, "debit", currency)
-
-
-def _target(line: Row) -> str | None:
-    paid = row_of(line, "invoice_payment")
-    return id_in(paid) if paid else None

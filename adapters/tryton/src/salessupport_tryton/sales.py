@@ -43,14 +43,14 @@ from salessupport_tryton.openitems import open_items
 from salessupport_tryton.papers import (
     INVOICE_FIELDS,
     ORDER_FIELDS,
-    RECEIPT_FIELDS,
     invoice_rows,
     order_rows,
     order_versions,
     origins_of,
-    receipt_rows,
 )
-from salessupport_tryton.steps import MOVES, Steps
+from salessupport_tryton.receipts import receipts
+from salessupport_tryton.shipments import shipments
+from salessupport_tryton.steps import Steps
 from salessupport_tryton.wire import Row, id_of, money_of, rows_of, text_of
 
 _SALE: Final = "sale.sale"
@@ -66,14 +66,13 @@ class TrytonSales(Connection):
         return Steps(self.client)
 
     def sources(self) -> tuple[Source, ...]:
-        """Sales, customer invoices, and the moves that take money; of these an invoice tells what they pay."""
-        out = ["type", "=", "out"]
-        paying = Watch("placed", _INVOICE, (out, ["payment_lines", "!=", None]), ("payment_lines", "move"))
-        receipts = (Watch("receipts", _MOVE, MOVES), paying)
+        """Sales, their shipments, customer invoices, and the moves that take money."""
+        invoices = Watch("invoices", _INVOICE, (["type", "=", "out"],))
         return (
             Source("orders", (Watch("orders", _SALE),), tuple(ORDER_FIELDS), _orders),
-            Source("invoices", (Watch("invoices", _INVOICE, (out,)),), tuple(INVOICE_FIELDS), self._invoices),
-            Source("receipts", receipts, tuple(RECEIPT_FIELDS), _receipts),
+            shipments(self.client),
+            Source("invoices", (invoices,), tuple(INVOICE_FIELDS), self._invoices),
+            receipts(self.client),
         )
 
     def _invoices(self, rows: Sequence[Row]) -> list[Change]:
@@ -254,10 +253,6 @@ _VERBS: Final = {
 
 def _orders(rows: Sequence[Row]) -> list[Change]:
     return [change_of("orders", row, each) for row in rows if (each := order_rows(row)) is not None]
-
-
-def _receipts(rows: Sequence[Row]) -> list[Change]:
-    return [change_of("receipts", row, each) for row in rows if (each := receipt_rows(row)) is not None]
 
 
 def _expected(rows: Mapping[str, tuple[object, ...]], expect: Version, ref: Ref) -> None:

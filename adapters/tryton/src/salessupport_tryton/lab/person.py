@@ -22,6 +22,14 @@ class Refused(Exception):
     """The server answered with an error."""
 
 
+class Warned(Refused):
+    """The server asks first; `name` is what it calls its question."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self.name = name
+
+
 class Person:
     """Somebody who signed in to a database."""
 
@@ -31,6 +39,7 @@ class Person:
         self.context: Context = {}
         uid, token, _ = self.ask("common.db.login", user, {"password": password}, "en")
         self.uid: int = uid
+        self.token: str = token
         self._headers["Authorization"] = f"Session {b64encode(f'{user}:{uid}:{token}'.encode()).decode()}"
         self.prefer()
 
@@ -42,6 +51,14 @@ class Person:
         """Call a method of a model or wizard: `party.party.create`; the context comes last."""
         kind = "wizard" if name in _WIZARDS or name.rpartition(".")[0] in _WIZARDS else "model"
         return self.ask(f"{kind}.{name}", *arguments, {**self.context, **context})
+
+    def press(self, name: str, number: int) -> None:
+        """Press a button, and confirm what the server warns of."""
+        try:
+            self.call(name, [number])
+        except Warned as warned:
+            self.create("res.user.warning", user=self.uid, name=warned.name, always=False)
+            self.press(name, number)
 
     def create(self, model: str, **values: object) -> int:
         """Create one record and give its id."""
@@ -62,11 +79,18 @@ class Person:
             raise Refused(f"{method}: HTTP {status} {data[:200]!r}")
         answer = json.loads(data, object_hook=_plain)
         if "error" in answer:
-            raise Refused(f"{method}: {answer['error']}")
+            raise _refused(method, answer["error"])
         return answer["result"]
 
 
-_WIZARDS: Final = frozenset({"account.create_chart", "account.invoice.pay"})
+_WIZARDS: Final = frozenset(
+    {"account.create_chart", "account.invoice.pay", "account.move.reconcile_lines", "account.move.line.reschedule"}
+)
+
+
+def _refused(method: str, error: Any) -> Refused:
+    text = f"{method}: {error}"
+    return Warned(text, error[1][0]) if error[0] == "UserWarning" else Refused(text)
 
 
 def post(port: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
