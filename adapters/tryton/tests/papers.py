@@ -58,3 +58,12 @@ def settlement(id: str, money: str, *placed: tuple[str, str], **more: Any) -> Se
         for n, (target, part) in enumerate(placed, 1)
     )
     return Settlement(receipt, rows)
+
+
+def latest(port: Any, cursor: Any = None) -> tuple[dict[Any, Any], Any]:
+    """The last version of every document, by the name that the feed gives it, and the cursor behind them."""
+    found = {}
+    for batch in port.changes(cursor):
+        found |= {change.ref: change for change in batch.items}
+        cursor = batch.cursor
+    return found, cursor
