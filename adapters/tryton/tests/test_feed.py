@@ -14,7 +14,7 @@ from salessupport.spi.feed import Change, Cursor
 from salessupport.spi.outcomes import Ref, Version
 
 from salessupport_tryton.connection import Connection, Source
-from salessupport_tryton.feed import Watch, cursor_at, position_of, start
+from salessupport_tryton.feed import FORMAT, Watch, cursor_at, position_of, start
 
 BEGIN = datetime(2026, 3, 2)  # noqa: DTZ001 - as Tryton says it
 OVERLAP = timedelta(seconds=2)
@@ -152,7 +152,7 @@ class TestCursors:
     def test_a_position_of_nothing_is_refused(self, position: str) -> None:
         """A cursor whose position nobody wrote is refused by name."""
         with pytest.raises(InvalidIdentifier):
-            position_of("s", Cursor("tryton", "s", 1, position))
+            position_of("s", Cursor("tryton", "s", FORMAT, position))
 
     def test_a_position_comes_back(self) -> None:
         """What a cursor says is read back."""

@@ -22,7 +22,7 @@ from salessupport_tryton.transport import Client
 from salessupport_tryton.wire import Row, id_of, instant_of, instant_on_wire, rows_of
 
 ADAPTER: Final = "tryton"
-FORMAT: Final = 1
+FORMAT: Final = 2
 _DATES: Final = ("create_date", "write_date")
 _ORDER: Final = (("write_date", "ASC NULLS FIRST"), ("id", "ASC"))
 
