@@ -31,6 +31,7 @@ from salessupport.domain.facts import (
 )
 from salessupport.domain.values.errors import ConfigError
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.policies import Policies
 from salessupport.domain.values.quantity import ExchangeRate, Price, Quantity
 from salessupport.files.folder import Folder
 from salessupport.linking import mirror, taking
@@ -51,7 +52,7 @@ from salessupport.testing.faults import FAULTS, Fault
 from salessupport.testing.simulated import SimulatedClock
 from salessupport.testing.weather import Weather
 from support.journals import fast_folder
-from support.links import books, facts, joined
+from support.links import COMPANY, books, facts, joined
 from support.writes import WRITES
 
 DAY = date(2026, 2, 2)
@@ -650,6 +651,23 @@ class TestTie:
             sales = SimpleNamespace(open_items=lambda as_of: iter([item] if listed else []))
             (found,) = evolve(link, things={"sales": sales}).tie(as_of=DAY).customers
         assert (found.ours, found.theirs, found.state) == (money, money, "unconfirmed")
+
+    def test_a_rest_within_the_tolerance_is_not_sent_and_is_explained(self, place: Path, remote: Remote) -> None:
+        """The receipt is taken, and the cents that were written off here have a name."""
+        tolerant = evolve(COMPANY, policies=Policies(tolerance=Decimal("0.05")))
+        paid = receipt(1, "99.97")
+        rows = facts(customers=(customer(1),), invoices=(invoice(1),), receipts=(paid,))
+        row = Allocation(id="HX-1", source=paid.id, target="FP-1", effective_on=DAY)
+        folder = books(place / "b", rows.appended({"allocations": (row,)}), company=tolerant)
+        assert set(states(pushed(folder, remote)).values()) == {"confirmed"}
+        with joined(folder, remote) as link:
+            tie = link.tie(as_of=DAY)
+        (found,) = tie.customers
+        (part,) = found.untold
+        assert (found.state, found.ours, found.theirs) == ("explained", yuan("0.00"), yuan("0.03"))
+        assert (part.id, part.kind, part.by, part.amount) == ("FP-1", "tolerance", "SK-1", yuan("-0.03"))
+        assert tie.tied
+        assert found.open == ()
 
     def test_what_was_booked_there_alone_differs(self, office: Path, remote: Remote) -> None:
         """By its number."""

@@ -12,11 +12,14 @@ from salessupport.cli.outbox_verbs import STATES
 from salessupport.domain.values.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.table import Table
 
     from salessupport.linking.pulling import PullAnswer
     from salessupport.linking.pushing import Planned, PushAnswer
     from salessupport.linking.tie import ThreeWayTie
+    from salessupport.linking.untold import Untold
 
 SHOWN: Final = 50
 _STATES: Final = {"new": "待发 to be sent", **STATES}
@@ -29,7 +32,23 @@ _REASONS: Final = {
     "invoice_we_lack": "我方缺发票 an invoice that we lack",
     "amount_differs": "金额不同 the amount differs",
 }
-_TIES: Final = {"tied": "三方一致 tied", "unconfirmed": "客户未回函 unconfirmed", "differs": "不一致 differs"}
+_TIES: Final = {
+    "tied": "三方一致 tied",
+    "unconfirmed": "客户未回函 unconfirmed",
+    "explained": "差异已说明 explained",
+    "differs": "不一致 differs",
+}
+_UNTOLD: Final = {
+    "written_off": "我方已核销 written off here",
+    "tolerance": "容差内尾差 a rest within the tolerance",
+    "credited": "红字发票手工核销 a credit note placed by hand",
+    "charge": "我方另收 a charge of ours",
+    "interest": "先冲利息 taken for interest",
+    "costs": "先冲费用 taken for costs",
+    "refunded": "已退款 refunded",
+    "not_good": "票据未兑付 a bill that was not paid",
+    "nobody": "付款人未定 money whose payer is not known",
+}
 
 
 def pulled(answer: PullAnswer) -> None:
@@ -99,15 +118,20 @@ def _by_state(answer: PushAnswer) -> Table:
     for one in answer.documents:
         groups.setdefault((one.kind, one.state), []).append(one)
     for (kind, state), some in groups.items():
-        table.add_row(kind, _STATES[state], str(len(some)), Text("\n").join(_sums(some)))
+        table.add_row(
+            kind,
+            _STATES[state],
+            str(len(some)),
+            Text("\n").join(_totals(one.amount for one in some if one.amount is not None)),
+        )
     return table
 
 
-def _sums(some: list[Planned]) -> list[Text]:
+def _totals(amounts: Iterable[Money | None]) -> list[Text]:
     sums: Counter[str] = Counter()
-    for one in some:
-        if one.amount is not None:
-            sums[one.amount.currency] += one.amount.minor
+    for amount in amounts:
+        if amount is not None:
+            sums[amount.currency] += amount.minor
     return [Text(f"{currency} ") + money(Money(minor, currency)) for currency, minor in sorted(sums.items())]
 
 
@@ -120,8 +144,9 @@ def tie(answer: ThreeWayTie) -> None:
         name = f"{one.customer} {one.name} {one.currency if several else ''}".rstrip()
         table.add_row(name, _TIES[one.state], money(one.ours), money(one.theirs), money(one.confirmed))
     print_all(Text(f"三方核对 Three-way tie · {answer.connection} · {answer.as_of}"), table)
+    _untold([part for one in answer.customers for part in one.untold])
     for one in answer.customers:
-        for reason in one.reconciliation.explained:
+        for reason in one.open:
             print_all(Text(f"  {one.customer} {reason.id or ''} {_REASONS[reason.kind]} ") + money(reason.amount))
         for asked in one.reconciliation.questions:
             side = "我方 ours" if asked.side == "ours" else "对方 theirs"
@@ -132,3 +157,16 @@ def tie(answer: ThreeWayTie) -> None:
             Text(f"  ! {item.customer} {item.number} {said} ") + money(item.open) + Text(f" {item.open.currency}")
         )
     _more(len(answer.strangers))
+
+
+def _untold(parts: list[Untold]) -> None:
+    """Print what explains differences, by kind: how many documents, how much. Somebody enters them there, or not."""
+    if not parts:
+        return
+    columns = ["账簿有、接口不传\nStands here, no port carries it"]
+    table = new_table("", columns, ["份数\nCount", "差额\nDifference"])
+    for kind, words in _UNTOLD.items():
+        some = [one for one in parts if one.kind == kind]
+        if some:
+            table.add_row(words, str(len(some)), Text("\n").join(_totals(one.amount for one in some)))
+    print_all(table, "逐笔见 --json / each document with --json")

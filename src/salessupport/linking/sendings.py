@@ -25,6 +25,7 @@ from salessupport.domain.facts import (
     OrderLine,
     Receipt,
 )
+from salessupport.domain.receivables.ledger import WRITTEN_OFF, Posting
 from salessupport.domain.receivables.settlement import standing
 from salessupport.domain.values.money import Money
 from salessupport.files.orders import as_it_stands
@@ -88,23 +89,31 @@ def _invoice_document(desk: Desk, paper: Paper) -> InvoiceDocument | None:
 
 
 def _settlement(desk: Desk, paper: Paper) -> Settlement | None:
-    """A receipt with where its money stands by the policy, as rows of its own: the other system places nothing."""
+    """A receipt with where its money stands by the policy, as rows of its own: the other system places nothing.
+
+    What a receipt leaves open within the tolerance is written off here and is nobody's money: it is not sent.
+    """
     receipt = _head(paper, Receipt)
     if receipt.customer is None:
         return None
     posted = standing(desk.ledger(desk.today).postings_by_source.get(receipt.id, ()))
-    placed = [one for one in posted if one.kind == "principal" and one.named in desk.history.invoices]
+    placed = [one for one in posted if told(one) and one.target in desk.history.invoices]
     rows = (
         Allocation(
             id=f"{receipt.id}-{number}",
             source=receipt.id,
-            target=one.named,
+            target=one.target,
             amount=Money(one.amount, receipt.amount.currency),
             effective_on=one.on,
         )
         for number, one in enumerate(placed, 1)
     )
     return Settlement(receipt, tuple(rows))
+
+
+def told(posting: Posting) -> bool:
+    """Whether a posting is money on an invoice, which a settlement carries; interest, costs, write-offs are not."""
+    return posting.kind == "principal" and posting.rule not in WRITTEN_OFF
 
 
 def _head(paper: Paper, kind: type[Any]) -> Any:

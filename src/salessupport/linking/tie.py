@@ -1,8 +1,9 @@
 """The three-way tie: our open items, the other system's, and what customers confirmed, customer by customer.
 
 Law: ours − theirs is explained line by line to an unexplained of zero or named; a customer whose three figures agree is
-tied. The other system's items are compared as the customer's own list is; money that it holds and has placed nowhere is
-no item of its list, and is taken from the receipts that it told us. Source: LD-02; books.md Conventions 14, 15.
+tied, one whose difference is nothing but what no port carries (`untold`) is explained. The other system's items are
+compared as the customer's own list is; money that it holds and has placed nowhere is no item of its list, and is taken
+from the receipts that it told us. Source: LD-02; books.md Conventions 14, 15.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from salessupport.desk import Desk
 from salessupport.domain.facts import Receipt
 from salessupport.domain.reconciliation.lines import TheirKind, TheirLine
 from salessupport.domain.reconciliation.states import Confirmation
-from salessupport.domain.reconciliation.views import Reconciliation
+from salessupport.domain.reconciliation.views import Explained, Reconciliation
 from salessupport.domain.values.dates import Period
 from salessupport.domain.values.money import Money, total
+from salessupport.linking.beside import Beside, Named
+from salessupport.linking.untold import Untelling, Untold, placed_there
 from salessupport.spi.documents import RemoteOpenItem, Settlement
 
-Tied = Literal["tied", "unconfirmed", "differs"]
+Tied = Literal["tied", "unconfirmed", "explained", "differs"]
 
 
 @frozen
 class TiedCustomer:
     """One customer in one currency: what we hold open, what the other system does, what the customer said.
 
-    `confirmed` is None while nothing was said; `differs` if any two of the figures do, `unconfirmed` where ours and
-    theirs agree and the customer has not answered.
+    `confirmed` is None while nothing was said; `differs` if any two of the figures do, `explained` where ours and
+    theirs do by nothing but what no port carries (`untold`), `unconfirmed` where they agree and nothing was said.
     """
 
     customer: str
@@ -42,6 +45,14 @@ class TiedCustomer:
     confirmed: Money | None
     state: Tied
     reconciliation: Reconciliation
+    untold: tuple[Untold, ...] = ()
+
+    @property
+    def open(self) -> tuple[Explained, ...]:
+        """Differences for which somebody has to do something."""
+        named = {one.id for one in self.untold}
+        differs = self.state == "differs"
+        return tuple(one for one in self.reconciliation.explained if differs and one.id not in named)
 
 
 @frozen
@@ -58,7 +69,7 @@ class ThreeWayTie:
 
     @property
     def tied(self) -> bool:
-        """Whether nothing differs anywhere."""
+        """Whether nothing differs anywhere that is not explained."""
         return not self.strangers and all(one.state != "differs" for one in self.customers)
 
 
@@ -91,7 +102,8 @@ def three_way_tie(
         if left and one.receipt.id not in listed and desk.history.currency_of(name) == left.currency:
             by_customer[name].append(_advance(one.receipt, left))
     said = {one.customer: one for one in desk.confirmations(Period.month_of(as_of).name, as_of=as_of).customers}
-    customers = (_tied(desk, name, by_customer.get(name, []), said.get(name), as_of) for name in sorted(known))
+    account = Beside(desk, Untelling(desk.ledger(as_of), placed_there(held.values(), as_of)))
+    customers = (_tied(account, name, by_customer.get(name, []), said.get(name)) for name in sorted(known))
     return ThreeWayTie(connection, as_of, tuple(one for one in customers if _counts(one)), tuple(strangers))
 
 
@@ -110,18 +122,20 @@ def _advance(receipt: Receipt, left: Money) -> TheirLine:
     return TheirLine(id=receipt.id, kind="advance", amount=-left, on=receipt.received_on)
 
 
-def _tied(desk: Desk, customer: str, lines: list[TheirLine], said: Confirmation | None, as_of: date) -> TiedCustomer:
-    found = desk.reconcile(customer, lines, as_of=as_of)
+def _tied(beside: Beside, customer: str, lines: list[TheirLine], said: Confirmation | None) -> TiedCustomer:
+    found = beside.desk.reconcile(customer, lines, as_of=beside.ledger.as_of)
     confirmed = None if said is None else _confirmed(said)
+    named = beside.named(customer, lines)
     return TiedCustomer(
         customer=customer,
-        name=desk.history.customers[customer].name,
+        name=beside.desk.history.customers[customer].name,
         currency=found.currency,
         ours=found.ours,
         theirs=found.theirs,
         confirmed=confirmed,
-        state=_state(found, confirmed),
+        state=_state(found, named, confirmed),
         reconciliation=found,
+        untold=named.parts,
     )
 
 
@@ -136,12 +150,13 @@ def _confirmed(said: Confirmation) -> Money | None:
     return said.sent if said.state in ("agreed", "signed") and not said.stale else None
 
 
-def _state(found: Reconciliation, confirmed: Money | None) -> Tied:
-    if found.differing or found.ours_only or found.theirs_only:
+def _state(found: Reconciliation, named: Named, confirmed: Money | None) -> Tied:
+    agreed = not (found.differing or found.ours_only or found.theirs_only)
+    if not (agreed or named.whole) or (confirmed is not None and confirmed != found.ours):
         return "differs"
-    if confirmed is None:
-        return "unconfirmed"
-    return "tied" if confirmed == found.ours else "differs"
+    if found.difference:
+        return "explained"
+    return "unconfirmed" if confirmed is None else "tied"
 
 
 def _counts(one: TiedCustomer) -> bool:

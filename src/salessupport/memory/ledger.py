@@ -1,7 +1,8 @@
 """A remote's receivables: what is open on an invoice, and the checks before money is placed on one.
 
-Laws: open = gross less credit notes less settlements, below zero only by a credit note on what was paid; credit notes
-stay within their original, allocations within the receipt's money (`amount` + `bank_fee`) and within what is open.
+Laws: open = gross less credit notes less settlements, below zero only by a credit note on what was paid; a credit note
+of no invoice (a rebate) is an item below zero. Credit notes stay within their original, allocations within the
+receipt's money (`amount` + `bank_fee`) and within what is open.
 Only invoices are items here: neither charges nor instalments. Source: books.md Conventions 6, 14; I2; B48, B58.
 """
 
@@ -34,7 +35,7 @@ def open_items(view: View, as_of: date) -> Iterator[RemoteOpenItem]:
     """What is open on a day, in the order of issue, then number; what is settled by then is left out."""
     moved = [movement for movement in _movements(view) if movement.on <= as_of]
     customers = {record.rows["customers"][0].id: record.ref.id for record in view.of("customers")}  # type: ignore[attr-defined]
-    records = [record for record in view.of("invoices") if _owes(record) and record.head(Invoice).issued_on <= as_of]
+    records = [record for record in view.of("invoices") if _stands(record) and record.head(Invoice).issued_on <= as_of]
     for record in sorted(records, key=lambda record: (record.head(Invoice).issued_on, record.ref.id)):
         invoice = record.head(Invoice)
         left = _left(invoice, moved)
@@ -45,8 +46,8 @@ def open_items(view: View, as_of: date) -> Iterator[RemoteOpenItem]:
                 customer=customers.get(invoice.customer, invoice.customer),
                 issued_on=invoice.issued_on,
                 due_on=invoice.due_on,
-                gross=invoice.gross,
-                open=left,
+                gross=invoice.gross if _owes(record) else -invoice.gross,
+                open=left if _owes(record) else -left,
             )
 
 
@@ -98,6 +99,11 @@ def _movements(view: View) -> Iterator[Movement]:
 def _left(invoice: Invoice, moved: Iterable[Movement]) -> Money:
     gone = (movement.amount for movement in moved if movement.target == invoice.id)
     return invoice.gross - total(gone, invoice.gross.currency)
+
+
+def _stands(record: Record) -> bool:
+    """Whether it is an item of its own; a credit note on its original is part of that."""
+    return _owes(record) or record.head(Invoice).original is None
 
 
 def _owes(record: Record) -> bool:

@@ -1,0 +1,107 @@
+"""What stands in our ledger and no port carries: why our open items differ from another system's, document by document.
+
+A push sends documents and where money stands on invoices. Write-offs, interest and costs that money was taken for,
+refunds, bills that were not paid and charges of ours are nothing that a port has a verb for: somebody enters them
+there, or they stay a difference with a name. Law: ours − theirs of a document is the sum of its parts, or it is no
+difference that this explains. Source: LD-02, AR-12; books.md Conventions 6 and 14.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import frozen
+
+from salessupport.domain.receivables.ledger import Credit, Item, Ledger, Posting
+from salessupport.domain.receivables.settlement import standing
+from salessupport.domain.values.money import Money
+from salessupport.spi.documents import Settlement
+
+UntoldKind = Literal[
+    "written_off", "tolerance", "credited", "charge", "interest", "costs", "refunded", "not_good", "nobody"
+]
+Placed = Mapping[tuple[str, str], int]
+"""What the other system has placed: receipt and invoice → minor units."""
+
+
+@frozen
+class Untold:
+    """A part of ours − theirs: of which document, of what kind, and the document of ours that did it.
+
+    `tolerance` is a small rest that a receipt left, `credited` a credit note that was placed by hand, `not_good` money
+    of a bill that was not paid, `nobody` money whose payer is not known, which is not sent.
+    """
+
+    id: str
+    kind: UntoldKind
+    by: str
+    amount: Money
+
+
+def placed_there(receipts: Iterable[Settlement], as_of: date) -> Placed:
+    """Where the other system has placed money by a day."""
+    sums = Counter[tuple[str, str]]()
+    for one in receipts:
+        for row in one.allocations:
+            if row.amount is not None and row.effective_on <= as_of:
+                sums[one.receipt.id, row.target] += row.amount.minor
+    return sums
+
+
+@frozen
+class Untelling:
+    """Explains documents of a ledger beside what the other system has placed."""
+
+    ledger: Ledger
+    placed: Placed
+
+    def of(self, document: Item | Credit) -> Iterator[Untold]:
+        """The parts of a document that the other system was not told."""
+        parts = self._of_item(document) if isinstance(document, Item) else self._of_credit(document)
+        for kind, by, amount in parts:
+            if amount:
+                yield Untold(document.id, kind, by, Money(amount, document.currency))
+
+    def _of_item(self, item: Item) -> Iterator[_Part]:
+        """A charge stands here alone; an invoice is open less or more by what was settled here alone."""
+        if item.kind == "charge":
+            yield "charge", item.id, item.open
+            return
+        ours: defaultdict[str, list[Posting]] = defaultdict(list)
+        for posting in standing(self.ledger.postings_by_target.get(item.id, ())):
+            if posting.kind == "principal":
+                ours[posting.source].append(posting)
+        there = {receipt: amount for (receipt, invoice), amount in self.placed.items() if invoice == item.id}
+        for source in dict.fromkeys((*ours, *there)):
+            yield from self._settled_here(source, ours.get(source, []), there.get(source, 0))
+
+    def _settled_here(self, source: str, postings: list[Posting], there: int) -> Iterator[_Part]:
+        credit = self.ledger.credits.get(source)
+        for posting in postings:
+            if posting.rule in ("tolerance", "write_off"):
+                yield "tolerance" if posting.rule == "tolerance" else "written_off", source, -posting.amount
+            elif credit is not None and credit.kind == "credit_note" and posting.rule != "original":
+                yield "credited", source, -posting.amount
+            elif credit is not None and credit.customer is None:
+                yield "nobody", source, -posting.amount
+        if credit is not None and not credit.good:
+            yield "not_good", source, there
+
+    def _of_credit(self, credit: Credit) -> Iterator[_Part]:
+        """Money is left less by what it was taken for besides invoices, by refunds, and by all if its bill is bad."""
+        there = sum(amount for (receipt, _), amount in self.placed.items() if receipt == credit.id)
+        if not credit.good:
+            yield "not_good", credit.id, credit.amount - there
+            return
+        for posting in standing(self.ledger.postings_by_source.get(credit.id, ())):
+            if posting.kind != "principal":
+                yield "interest" if posting.kind == "interest" else "costs", posting.target, posting.amount
+            elif credit.kind == "credit_note" and posting.rule != "original":
+                yield "credited", posting.target, posting.amount
+        yield "refunded", credit.id, credit.refunded
+
+
+_Part = tuple[UntoldKind, str, int]
