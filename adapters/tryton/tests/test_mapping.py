@@ -20,20 +20,20 @@ from salessupport.tabular.jsontext import exact_decimal, loads
 from salessupport.testing.certify import World, samples
 
 from papers import order, settlement, yuan
+from salessupport_tryton.config import Codes
 from salessupport_tryton.directory import Buyer, Item, Sold, Tax, Till
 from salessupport_tryton.entries import (
     checked_invoice,
     checked_order,
-    checked_settlement,
     invoice_values,
-    move_values,
     price,
     quantity,
     sale_lines,
     unit_price,
 )
+from salessupport_tryton.moves import checked_settlement, move_values, receipt_rows
 from salessupport_tryton.names import described, id_in, mark_of, verb_in, version_of
-from salessupport_tryton.papers import invoice_rows, order_rows, order_versions, receipt_rows
+from salessupport_tryton.papers import invoice_rows, order_rows, order_versions
 from salessupport_tryton.parties import changed_party, created_party, customer_of, identifier_of
 from salessupport_tryton.wire import Bare, day_on_wire, decimal_on_wire, decoded, instant_on_wire, money_of, quantity_of
 
@@ -225,18 +225,34 @@ class TestInvoices:
         assert rows["invoices"][0].status == "draft"
 
 
+TILL = Till(1, 2, 7, 8)
+CODES = Codes(fee="6.1.2", bill="1.1.4")
+
+
 class TestReceipts:
-    @given(st.lists(st.integers(1, 10**6), min_size=0, max_size=4), st.integers(0, 10**6))
-    def test_a_move_is_balanced_and_comes_back(self, parts: list[int], rest: int) -> None:
-        """Debit equals credit, and amount, customer and what is placed come back as they were."""
-        amount = Money(sum(parts) + rest or 1, "CNY")
+    @given(
+        st.lists(st.integers(1, 10**6), min_size=0, max_size=4),
+        st.integers(1, 10**6),
+        st.integers(0, 10**4),
+        st.sampled_from((None, "bill")),
+    )
+    def test_a_move_is_balanced_and_comes_back(self, parts: list[int], rest: int, fee: int, method: Any) -> None:
+        """Debit equals credit, and amount, fee, customer, bill and what is placed come back as they were."""
+        amount, kept = Money(sum(parts) + rest, "CNY"), Money(fee, "CNY")
         placed = [(f"FP-{number}", str(Money(part, "CNY"))) for number, part in enumerate(parts, 1)]
-        document = settlement("SK-1", str(amount), *placed, currency="CNY", remittance="货款")
-        checked_settlement(document)
-        came = over_the_wire(move_values(document, BUYER, Till(1, 2), foreign=None, rate=Decimal(1)))
-        lines = came["lines"][0][1]
-        assert sum(line["debit"] for line in lines) == sum(line["credit"] for line in lines) == Decimal(str(amount))
-        assert receipt_rows(_posted(came, document)) == _rows(document)
+        given = {"currency": "CNY", "remittance": "货款", "bank_fee": kept or None, "method": method}
+        document = settlement("SK-1", str(amount), *placed, **given)
+        checked_settlement(document, CODES)
+        came = over_the_wire(move_values(document, BUYER, TILL, foreign=None, rate=Decimal(1)))
+        lines, whole = came["lines"][0][1], Decimal(str(amount + kept))
+        assert sum(line["debit"] for line in lines) == sum(line["credit"] for line in lines) == whole
+        assert receipt_rows(_posted(came, document), codes=CODES) == _rows(document)
+
+    @pytest.mark.parametrize("given", [{"method": "bill"}, {"bank_fee": Money(1, "CNY")}, {"method": "opening"}])
+    def test_what_has_no_account_is_refused(self, given: Any) -> None:
+        """A bill or a fee whose account is not configured, and money that came before, are refused by name."""
+        with pytest.raises(InvalidRemoteInput):
+            checked_settlement(settlement("SK-1", "5.00", **given), Codes())
 
     @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=4), st.decimals(Decimal("0.01"), 99, places=4))
     def test_a_foreign_move_is_balanced_too(self, parts: list[int], rate: Decimal) -> None:
@@ -247,7 +263,7 @@ class TestReceipts:
         from attrs import evolve
 
         rows = tuple(evolve(row, amount=Money(row.amount.minor, "USD")) for row in document.allocations)
-        came = over_the_wire(move_values(evolve(document, allocations=rows), BUYER, Till(1, 2), foreign=2, rate=rate))
+        came = over_the_wire(move_values(evolve(document, allocations=rows), BUYER, TILL, foreign=2, rate=rate))
         lines = came["lines"][0][1]
         assert sum(line["debit"] for line in lines) == sum(line["credit"] for line in lines)
         assert sum(line["amount_second_currency"] for line in lines) == 0
@@ -255,7 +271,7 @@ class TestReceipts:
     def test_a_move_that_is_not_posted_is_no_money(self) -> None:
         """A draft, and money that goes out, are no receipts."""
         document = settlement("SK-1", "5.00")
-        came = over_the_wire(move_values(document, BUYER, Till(1, 2), foreign=None, rate=Decimal(1)))
+        came = over_the_wire(move_values(document, BUYER, TILL, foreign=None, rate=Decimal(1)))
         assert receipt_rows({**_posted(came, document), "state": "draft"}) is None
         row = _posted(came, document)
         for line in row["lines."]:
@@ -270,7 +286,8 @@ def _posted(came: Any, document: Settlement) -> Any:
         mine = line["account"] == BUYER.account
         target = line.get("description") if mine else None
         paid = {"id": 1, "number": target, "description": None} if target else None
-        account = {"id": line["account"], "type.": {"id": 1, "receivable": 1 if mine else 0}}
+        code = {TILL.bills: CODES.bill, TILL.fees: CODES.fee}.get(line["account"], "1.1.1")
+        account = {"id": line["account"], "code": code, "type.": {"id": 1, "receivable": 1 if mine else 0}}
         party = {"id": 3, "code": "C1"} if mine else None
         lines.append({**line, "id": number, "account.": account, "party.": party, "invoice_payment.": paid})
     description = described(document.receipt.id, "post_settlement", KEY)

@@ -22,7 +22,7 @@ from salessupport.testing.certify import Seen, World
 from salessupport.testing.loopback import Answer, Request
 from salessupport.testing.simulated import SimulatedClock
 
-from salessupport_kingdee.config import Config, SignIn
+from salessupport_kingdee.config import METHODS, Config, SignIn
 from salessupport_kingdee.lab import signing
 from salessupport_kingdee.lab.asking import Wrong
 from salessupport_kingdee.lab.bills import Books, Stored
@@ -36,6 +36,8 @@ APP_ID: Final = "999999_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
 APP_SECRET: Final = "0123456789abcdef0123456789abcdef"  # noqa: S105 - it signs in to this fake and nowhere else
 PASSWORD: Final = "lab-password-of-kingdee"  # noqa: S105 - the same
 ORG: Final = "100"
+BILL: Final = "JSFS-LAB"
+"""The tenant's own way of settling by bills of exchange; nobody has said which number Kingdee's is."""
 PAGE: Final = 2
 """Bills of a page, so that a trial has several."""
 _CURRENCY: Final = {"PRE001": "CNY"}
@@ -163,7 +165,13 @@ class FakeKingdee:
     def config(self, url: str, /) -> Config:
         """The configuration of a connection to it."""
         made = Config(
-            base_url=f"{url}/k3cloud", acct_id=ACCT, user_name=USER, organization=ORG, app_id=APP_ID, page=PAGE
+            base_url=f"{url}/k3cloud",
+            acct_id=ACCT,
+            user_name=USER,
+            organization=ORG,
+            app_id=APP_ID,
+            methods={**METHODS, "bill": BILL},
+            page=PAGE,
         )
         if self.sign_in == "password":
             return evolve(made, sign_in="password", password=Secret(PASSWORD, name="password"))

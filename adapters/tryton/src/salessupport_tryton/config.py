@@ -11,10 +11,20 @@ from salessupport.spi.secret import Secret
 
 
 @frozen
+class Codes:
+    """The codes of the accounts of bank fees and of bills of exchange, where the configuration names them."""
+
+    fee: str | None = None
+    bill: str | None = None
+
+
+@frozen
 class Config:
     """Where Tryton answers, who signs in there, and how documents of ours are entered.
 
     `payment_method`: the name of the invoice payment method of Tryton whose journal and account take receipts.
+    `fee_account`, `bill_account`: the codes of the accounts of what banks keep of payments, and of bills of exchange;
+    without one, a receipt that needs it is refused.
     `invoice_method`, `shipment_method`: who makes invoices and shipments of an order of ours: `manual` leaves the
     invoices to `post_invoice`. `language`: of names that Tryton translates. `page`: documents of a page.
     `overlap_minutes`: how far behind its end an increment begins again, longer than any transaction there lasts.
@@ -25,11 +35,18 @@ class Config:
     user: str
     password: Secret
     payment_method: str = "Bank"
+    fee_account: str | None = None
+    bill_account: str | None = None
     invoice_method: Literal["manual", "order", "shipment"] = "manual"
     shipment_method: Literal["manual", "order", "invoice"] = "manual"
     language: str = "en"
     page: int = field(default=100, validator=[ge(1), le(1000)])
     overlap_minutes: int = field(default=5, validator=[ge(0), le(1440)])
+
+    @property
+    def codes(self) -> Codes:
+        """The accounts by which fees and bills are known."""
+        return Codes(self.fee_account, self.bill_account)
 
     @property
     def overlap(self) -> timedelta:

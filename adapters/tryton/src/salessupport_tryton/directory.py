@@ -63,10 +63,12 @@ class Sold:
 
 @frozen
 class Till:
-    """Where receipts go: the journal and the account of the payment method."""
+    """Where receipts go: the journal and the account of the payment method, and the accounts of bills and fees."""
 
     journal: int
     account: int
+    bills: int | None = None
+    fees: int | None = None
 
 
 @frozen(eq=False, slots=False)
@@ -132,7 +134,14 @@ class Directory:
         found = self.client.ask("account.invoice.payment.method", domain, ["journal", "debit_account"], limit=1)
         if not found:
             raise RemoteNotFound(path="payment_method", remote_text=f"no invoice payment method {name}")
-        return Till(id_of(found[0], "journal"), id_of(found[0], "debit_account"))
+        codes = self.client.config.codes
+        journal, account = id_of(found[0], "journal"), id_of(found[0], "debit_account")
+        return Till(journal, account, self._named(codes.bill), self._named(codes.fee))
+
+    def _named(self, code: str | None) -> int | None:
+        """The account of a code, where one is configured."""
+        own = ["company", "=", self.client.company]
+        return None if code is None else self._first("account.account", ["code", "=", code], own)
 
     @cached_property
     def _defaults(self) -> Row:

@@ -15,10 +15,10 @@ from salessupport.domain.facts import InvoiceLine, Order, OrderLine
 from salessupport.domain.values.currency import digits_of
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import CONTEXT
-from salessupport.spi.documents import InvoiceDocument, OrderDocument, Settlement
+from salessupport.spi.documents import InvoiceDocument, OrderDocument
 from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
 
-from salessupport_tryton.directory import Buyer, Sold, Tax, Till
+from salessupport_tryton.directory import Buyer, Sold, Tax
 from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, money_on_wire
 
 PRICE_DIGITS: Final = 4
@@ -162,55 +162,3 @@ def _tax_rows(document: InvoiceDocument, sold: Mapping[int, Sold], sign: int) ->
         }
         for tax, (base, amount) in sums.items()
     ]
-
-
-def checked_settlement(settlement: Settlement) -> None:
-    """Refuse a receipt that a move of cash cannot hold, and allocations that say no amount."""
-    receipt = settlement.receipt
-    if receipt.customer is None or receipt.paid_by not in ("bank", "cash") or receipt.amount.minor <= 0:
-        raise InvalidRemoteInput(path=receipt.id, remote_text="only money of a customer, by bank or cash, is entered")
-    left = receipt.amount
-    for row in settlement.allocations:
-        if row.amount is None or row.reverses or row.amount.minor <= 0:
-            raise InvalidRemoteInput(path=row.id, remote_text="only allocations of an amount are entered")
-        left -= row.amount
-    if left.minor < 0:
-        raise InvalidRemoteInput(path=receipt.id, remote_text="more is placed than was received")
-
-
-def move_values(settlement: Settlement, buyer: Buyer, till: Till, *, foreign: int | None, rate: Decimal) -> Row:
-    """The values of a move: the money, and what it settles, a line for each allocation and one for the rest.
-
-    A line that is to pay an invoice says so by our id of it. `foreign` is the currency where it is not the company's,
-    `rate` the company's currency per unit of it.
-    """
-    receipt = settlement.receipt
-    parts = [(row.amount or receipt.amount, row.target) for row in settlement.allocations]
-    rest = receipt.amount - sum((amount for amount, _ in parts), Money.zero(receipt.amount.currency))
-    parts += [(rest, "")] if rest or not parts else []
-    owed = [_side(amount, foreign, rate, credit=True) | {"description": text or None} for amount, text in parts]
-    paid = _side(receipt.amount, foreign, rate, credit=False)
-    if foreign:
-        paid["debit"] = decimal_on_wire(sum((_decimal(line["credit"]) for line in owed), Decimal(0)))
-    money = {**paid, "account": till.account, "description": receipt.remittance}
-    return {
-        "date": day_on_wire(receipt.received_on),
-        "journal": till.journal,
-        "lines": [["create", [money, *({**line, "account": buyer.account, "party": buyer.party} for line in owed)]]],
-    }
-
-
-def _decimal(value: object) -> Decimal:
-    return Decimal(str(value["decimal"])) if isinstance(value, Mapping) else Decimal(0)
-
-
-def _side(amount: Money, foreign: int | None, rate: Decimal, *, credit: bool) -> dict[str, object]:
-    """Debit and credit of a line, in the company's currency; a second currency beside it where it is another."""
-    own = Decimal(str(amount))
-    if foreign:
-        own = CONTEXT.multiply(own, rate).quantize(Decimal("0.01"), ROUND_HALF_UP, CONTEXT)
-    zero = decimal_on_wire(Decimal(0))
-    sides: dict[str, object] = {"debit": zero, "credit": zero, "credit" if credit else "debit": decimal_on_wire(own)}
-    if foreign:
-        sides |= {"second_currency": foreign, "amount_second_currency": money_on_wire(-amount if credit else amount)}
-    return sides

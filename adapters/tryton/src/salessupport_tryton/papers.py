@@ -1,4 +1,4 @@
-"""Between Tryton's documents and ours: orders, invoices, receipts; values in, values out, and no request.
+"""Between Tryton's documents and ours: orders and invoices; values in, values out, and no request.
 
 States are total: one that nobody knows is never paid or confirmed. What a document does not say is not given.
 Source: wire/tryton.md 3 "Order to cash"; adapters.md 6, 7.
@@ -12,13 +12,11 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from attrs import evolve
-from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine, OrderStatus, Receipt
+from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine, OrderStatus
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Price, Quantity, Ratio
-from salessupport.spi.errors import ContractViolation
 
 from salessupport_tryton.names import Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
-from salessupport_tryton.placements import EMPTY, Ledger, Placing
 from salessupport_tryton.wire import (
     Row,
     day_of,
@@ -26,7 +24,6 @@ from salessupport_tryton.wire import (
     id_of,
     money_of,
     quantity_of,
-    row_of,
     rows_of,
     text_of,
 )
@@ -83,23 +80,6 @@ INVOICE_FIELDS: Final = [
     "lines.amount",
     "lines.taxes.rate",
     "lines.origin",
-]
-RECEIPT_FIELDS: Final = [
-    "number",
-    "state",
-    "description",
-    "date",
-    "company.currency.code",
-    "lines.account.type.receivable",
-    "lines.party.code",
-    "lines.debit",
-    "lines.credit",
-    "lines.description",
-    "lines.second_currency.code",
-    "lines.amount_second_currency",
-    "lines.reconciliation",
-    "lines.invoice_payment.number",
-    "lines.invoice_payment.description",
 ]
 
 
@@ -215,43 +195,3 @@ def _invoice_line(head: Invoice, only: Invoice | None, number: int, line: Row) -
         tax=only.tax if only else None,
         gross=only.gross if only else None,
     )
-
-
-def receipt_rows(row: Row, ledger: Ledger = EMPTY) -> Rows | None:
-    """The rows of a posted move that takes money from a customer; None for any other.
-
-    `ledger`: what its reconciled lines lead to.
-    """
-    id, received_on = id_in(row), day_of(row, "date")  # noqa: A001 - the fact's own name
-    lines = sorted(rows_of(row, "lines"), key=id_of)
-    mine = [line for line in lines if _receivable(line)]
-    if id is None or received_on is None or row.get("state") != "posted" or not mine:
-        return None
-    currency, foreign = _currency(row, mine)
-    placing = Placing(ledger, currency, foreign)
-    amount = sum((placing.amount(line) for line in mine), Money.zero(currency))
-    if amount.minor <= 0:
-        return None
-    head = Receipt(
-        id=id,
-        received_on=received_on,
-        amount=amount,
-        customer=code_of(mine[0], "party"),
-        currency=currency,
-        remittance=next((text for line in lines if line not in mine and (text := text_of(line, "description"))), None),
-    )
-    placed = placing.allocations(id, received_on, mine)
-    return {"receipts": (head,), "allocations": placed} if placed else {"receipts": (head,)}
-
-
-def _currency(row: Row, lines: list[Row]) -> tuple[str, bool]:
-    """The currency of a move's lines, and whether it is another than the company's."""
-    foreign = {code for line in lines if (code := code_of(line, "second_currency"))}
-    if len(foreign) > 1:
-        raise ContractViolation(path="second_currency", remote_text="a receipt in several currencies")
-    return (foreign.pop(), True) if foreign else (currency_of(row_of(row, "company") or {}), False)
-
-
-def _receivable(line: Row) -> bool:
-    kind = row_of(row_of(line, "account") or {}, "type")
-    return bool(kind and kind.get("receivable"))

@@ -12,8 +12,8 @@ from salessupport.spi.feed import Change
 
 from salessupport_tryton.connection import Source
 from salessupport_tryton.feed import Watch
+from salessupport_tryton.moves import RECEIPT_FIELDS, receipt_rows
 from salessupport_tryton.names import change_of
-from salessupport_tryton.papers import RECEIPT_FIELDS, receipt_rows
 from salessupport_tryton.placements import ledger_of, receiving
 from salessupport_tryton.steps import MOVES
 from salessupport_tryton.transport import Client
@@ -33,6 +33,7 @@ def receipts(client: Client) -> Source:
 
     def changes(rows: Sequence[Row]) -> list[Change]:
         ledger = ledger_of(client, [line for row in rows for line in rows_of(row, "lines")])
-        return [change_of(_KIND, row, each) for row in rows if (each := receipt_rows(row, ledger)) is not None]
+        read = ((row, receipt_rows(row, ledger, client.config.codes)) for row in rows)
+        return [change_of(_KIND, row, each) for row, each in read if each is not None]
 
     return Source(_KIND, watches, tuple(RECEIPT_FIELDS), changes, lambda moves: receiving(client, moves))

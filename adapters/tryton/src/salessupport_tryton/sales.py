@@ -31,13 +31,12 @@ from salessupport_tryton.connection import Connection, Source, begun
 from salessupport_tryton.entries import (
     checked_invoice,
     checked_order,
-    checked_settlement,
     invoice_values,
-    move_values,
     sale_head,
     sale_lines,
 )
 from salessupport_tryton.feed import Watch
+from salessupport_tryton.moves import checked_settlement, move_values
 from salessupport_tryton.names import change_of, described, id_in, mark_of, version_of
 from salessupport_tryton.openitems import open_items
 from salessupport_tryton.papers import (
@@ -188,7 +187,7 @@ class TrytonSales(Connection):
             raise LimitExceeded(path=document.invoice.id, remote_text=f"Tryton makes {total} of {gross}")
 
     def _move(self, settlement: Settlement, key: Key) -> Row:
-        checked_settlement(settlement)
+        checked_settlement(settlement, self.client.config.codes)
         directory, receipt = self.directory, settlement.receipt
         for row in settlement.allocations:
             self._steps.invoice(row.target, ["state"])

@@ -68,6 +68,6 @@ class Certification:
         waiver = next((one for one in self.waivers if one.law == law.id), None)
         trying = tried(law, self.subject, depth=depth, waiver=waiver, today=datetime.now(UTC).date())
         if trying.verdict == "does not apply":
-            pytest.skip(f"{law.id} is about verbs or kinds that {self.adapter.name} declares as unsupported")
+            pytest.skip(f"{law.id}: nothing of it is declared by {self.adapter.name} or shown by its laboratory")
         if not trying.good:
             pytest.fail(f"{trying.verdict}\n{trying.story or trying.reason}", pytrace=False)

@@ -32,6 +32,9 @@ from salessupport_tryton.lab.setting import enter_party, enter_product
 
 PAGE: Final = 3
 """Documents of a page, so that a trial has several."""
+FEES: Final = "6.1.2"
+BILLS: Final = "1.1.4"
+"""Accounts of the universal chart: other expenses; notes that are not cash yet."""
 _MODELS: Final = {
     "customers": "party.party",
     "products": "product.template",
@@ -92,7 +95,8 @@ class RealTryton:
     def config(self, url: str, /) -> Config:
         """The configuration of a connection to it."""
         secret = Secret(server.PASSWORD, name="password")
-        return Config(url, server.DATABASE, server.USER, secret, language=self.language, page=PAGE)
+        signing = (url, server.DATABASE, server.USER, secret)
+        return Config(*signing, fee_account=FEES, bill_account=BILLS, language=self.language, page=PAGE)
 
     def seen(self) -> Sequence[Seen]:
         """Every document that was made in the trial, out of the server's own tables."""

@@ -89,7 +89,7 @@ def _part(amount: Money, part: Decimal) -> Money:
 
 
 def _paid(draw: st.DrawFn, mark: str, made: Sequence[InvoiceDocument], left: dict[str, int], today: date) -> Settlement:
-    """Money of one customer, placed on up to two of its invoices, and something left over."""
+    """Money of a customer, by bank or bill, less what a bank kept; placed on up to two invoices, and something left."""
     payer = draw(st.sampled_from([one.invoice.customer for one in made]))
     mine = [one.invoice for one in made if one.invoice.customer == payer and left.get(one.invoice.id, 0) > 0]
     chosen = mine[: draw(st.integers(0, 2))]
@@ -101,8 +101,11 @@ def _paid(draw: st.DrawFn, mark: str, made: Sequence[InvoiceDocument], left: dic
         amount = Money(placed, one.gross.currency)
         rows.append(Allocation(id=f"{mark}-{number}", source=mark, target=one.id, amount=amount, effective_on=on))
     over = draw(st.integers(0, 100_000)) or (0 if rows else 1)
-    amount = Money(sum(map(_minor, rows)) + over, _currency(made))
-    return Settlement(samples.receipt(payer, mark, on, amount, remittance=mark), tuple(rows))
+    whole, currency = sum(map(_minor, rows)) + over, _currency(made)
+    fee = draw(st.integers(0, min(whole - 1, 5_000)))
+    receipt = samples.receipt(payer, mark, on, Money(whole - fee, currency), remittance=mark)
+    method = draw(st.sampled_from(("bank", "bill")))
+    return Settlement(evolve(receipt, bank_fee=Money(fee, currency) if fee else None, method=method), tuple(rows))
 
 
 def _minor(row: Allocation) -> int:
