@@ -124,7 +124,7 @@ class TestTheirTests:
             check=False,
         )
         assert run.returncode == 0, run.stdout
-        assert "outcome.once is about verbs or kinds that new-notifier declares as unsupported" in run.stdout
+        assert "outcome.once: nothing of it is declared by new-notifier or shown by its laboratory" in run.stdout
 
 
 class TestCommand:
