@@ -100,10 +100,18 @@ def tryton(session: nox.Session) -> None:
     session.install("--constraint", "constraints.txt", "--no-deps", "--editable", "adapters/tryton")
     with session.chdir("adapters/tryton"):
         session.run("mypy", env={"MYPYPATH": "src:../../src"})
-        cache = {"SALESSUPPORT_TRYTON_CACHE": "../../.cache/tryton"}
-        session.run("pytest", *(each for each in session.posargs if each != "certificate"), env=cache)
+    on_tryton(session, *(each for each in session.posargs if each != "certificate"))
     if "certificate" in session.posargs:
         published_is_true(session, "salessupport-tryton")
+
+
+def on_tryton(session: nox.Session, *arguments: str, **env: str) -> None:
+    """Test the adapter of Tryton on two servers at once, copies of one that is built before."""
+    env |= {"SALESSUPPORT_TRYTON_CACHE": "../../.cache/tryton"}
+    build = "from salessupport_tryton.lab import server; server.template(server.cache())"
+    with session.chdir("adapters/tryton"):
+        session.run("python", "-c", build, env=env)
+        session.run("pytest", "-n", "2", "--dist", "worksteal", *arguments, env=env)
 
 
 def published_is_true(session: nox.Session, distribution: str) -> None:
@@ -132,10 +140,12 @@ def adapters(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def deep_kill(session: nox.Session) -> None:
-    """Two hundred processes killed at random, and every fault against every write under every guarantee."""
+    """Processes killed at random, also in front of a real Tryton, and every fault against every write."""
     install(session, "test")
+    session.install("--constraint", "constraints.txt", "--no-deps", "--editable", "adapters/tryton")
     paths = ["tests/kill", "tests/properties/test_outbox_matrix.py"]
     session.run("pytest", "-n", "2", *paths, *session.posargs, env={"SALESSUPPORT_DEEP": "1"})
+    on_tryton(session, "tests/test_kills.py", "tests/test_dying.py", *session.posargs, SALESSUPPORT_DEEP="1")
 
 
 @nox.session(default=False)
