@@ -17,7 +17,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
-from unittest.mock import patch
 
 from attrs import evolve, frozen
 from salessupport import Desk
@@ -123,11 +122,7 @@ def link_of(folder: Path, name: str, *, life: int, direct: RealTryton | None = N
     world = environment(clock=clock, sleeper=SimulatedSleeper(clock), chance=SeededChance(life))
     if direct is not None:
         world = evolve(world, http=DirectFactory(direct.handle, clock))
-    plugins = {"tryton": salessupport_tryton}
-    with (
-        patch("salessupport.desk.desk._wall_clock", lambda _company: clock.now),
-        linked(folder / name, "erp", world=world, in_process=plugins) as link,
-    ):
+    with linked(folder / name, "erp", world=world, in_process={"tryton": salessupport_tryton}) as link:
         yield link
 
 
