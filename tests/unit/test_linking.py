@@ -39,7 +39,7 @@ from salessupport.linking.difference import compared
 from salessupport.linking.mirror import documents
 from salessupport.linking.ours import checked
 from salessupport.linking.pulling import PullAnswer
-from salessupport.linking.pushing import PushAnswer
+from salessupport.linking.pushing import Planned, PushAnswer
 from salessupport.linking.session import linked
 from salessupport.memory.limits import Limits
 from salessupport.memory.remote import Remote, Settings
@@ -732,6 +732,17 @@ class TestPrinted:
         assert max(cell_len(line) for line in printed.splitlines()) <= 80
 
 
+class TestRefusedTogether:
+    def test_documents_with_one_reason_are_told_together(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A reason that eight share is printed once, with six of them by name."""
+        many = [Planned("invoices", f"FP-{n}", "C-1", None, "rejected", f"FP-{n}: no tax") for n in range(8)]
+        other = Planned("orders", "SO-1", "C-1", None, "rejected", "SO-1: no product")
+        link_tables.pushed(PushAnswer("erp", (*many, other)))
+        (first, second) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
+        assert first.startswith("! invoices FP-0 FP-1 FP-2 FP-3 FP-4 FP-5 … (8): ")
+        assert second.endswith("no product")
+
+
 class TestCompared:
     @pytest.mark.parametrize(("theirs", "differs"), [("CNY", False), ("USD", True)])
     def test_a_currency_left_to_the_amounts_is_theirs(self, theirs: str, *, differs: bool) -> None:
@@ -739,3 +750,14 @@ class TestCompared:
         ours = Receipt(id="R1", customer="C1", received_on=DAY, amount=yuan("10.00"), method="bank")
         told = compared({"receipts": (ours,)}, {"receipts": (evolve(ours, currency=theirs),)})
         assert [field.field for field in told.fields] == (["currency"] if differs else [])
+
+    @pytest.mark.parametrize(("theirs", "differs"), [("CNY", False), ("USD", True)])
+    def test_an_order_without_a_currency_is_in_its_customers(
+        self, place: Path, remote: Remote, theirs: str, *, differs: bool
+    ) -> None:
+        """The other system names one for every order; only another one is a difference."""
+        ours = Order(id="SO-1", customer="C-1", ordered_on=DAY, status="confirmed")
+        folder = books(place / "b", facts(customers=(customer(1),), orders=(ours,)))
+        remote.add("orders", {"orders": (evolve(ours, currency=theirs),)})
+        told = [field.field for one in pulled(folder, remote).differing for field in one.fields]
+        assert told == (["currency"] if differs else [])

@@ -12,7 +12,7 @@ from salessupport.cli.outbox_verbs import STATES
 from salessupport.domain.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.table import Table
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from salessupport.linking.untold import Untold
 
 SHOWN: Final = 50
+NAMED: Final = 6
+"""Documents that a line names; of more it says how many."""
 _STATES: Final = {"new": "待发 to be sent", **STATES}
 _REASONS: Final = {
     "payment_in_transit": "在途款 money on its way",
@@ -102,14 +104,23 @@ def pushed(answer: PushAnswer) -> None:
     for one in answer.documents:
         if one.sets:
             print_all(Text(f"  {one.kind} {one.id}: 以我方为准 ours: {', '.join(one.sets)}"))
-    for one in answer.left[:SHOWN]:
-        print_all(Text(f"! {one.kind} {one.id}: {_STATES[one.state]}: {one.reason}"))
-    _more(len(answer.left))
+    _left(answer.left)
     for ref in answer.changed[:SHOWN]:
         print_all(Text(f"! {ref.kind} {ref.id}: 发送后又被修改，未重发 changed here after it was sent, not sent again"))
     _more(len(answer.changed))
     if answer.unsupported:
         print_all(Text(f"! {', '.join(answer.unsupported)}: 对方系统不接收 not taken by the other system"))
+
+
+def _left(left: Sequence[Planned]) -> None:
+    """Print what waits for a person, documents with one reason together."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in left:
+        groups.setdefault((one.kind, one.state, one.reason.removeprefix(f"{one.id}: ")), []).append(one.id)
+    for (kind, state, reason), names in list(groups.items())[:SHOWN]:
+        more = f" … ({len(names)})" if len(names) > NAMED else ""
+        print_all(Text(f"! {kind} {' '.join(names[:NAMED])}{more}: {_STATES[state]}: {reason}"))
+    _more(sum(map(len, list(groups.values())[SHOWN:])))
 
 
 def _by_state(answer: PushAnswer) -> Table:

@@ -47,8 +47,11 @@ class Compared:
         return not (self.only_ours or self.only_theirs or self.fields)
 
 
-def compared(ours: Rows, theirs: Rows) -> Compared:
-    """Compare the rows of one document; tables that the other system does not give are not compared."""
+def compared(ours: Rows, theirs: Rows, *, currency: str | None = None) -> Compared:
+    """Compare the rows of one document; tables that the other system does not give are not compared.
+
+    `currency`: what a row of ours is in that names none and has no amounts.
+    """
     only_ours: dict[str, tuple[Fact, ...]] = {}
     only_theirs: dict[str, tuple[Fact, ...]] = {}
     fields: list[FieldDifference] = []
@@ -60,7 +63,7 @@ def compared(ours: Rows, theirs: Rows) -> Compared:
             only_theirs[table] = more
         for key, row in mine.items():
             if key in other:
-                fields += _differing(table, key, row, other[key])
+                fields += _differing(table, key, row, other[key], currency)
     return Compared(only_ours, only_theirs, tuple(fields))
 
 
@@ -78,21 +81,23 @@ def _by_key(table: str, rows: Sequence[Fact]) -> dict[tuple[object, ...], Fact]:
     return counted
 
 
-def _differing(table: str, key: tuple[object, ...], ours: Fact, theirs: Fact) -> Iterator[FieldDifference]:
+def _differing(
+    table: str, key: tuple[object, ...], ours: Fact, theirs: Fact, currency: str | None
+) -> Iterator[FieldDifference]:
     for column in TABLES[table].columns:
-        mine, other = _said(ours, column), _said(theirs, column)
+        mine, other = _said(ours, column, currency), _said(theirs, column, None)
         if column.name != "recorded_on" and other not in (None, (), "") and mine != other:
             name = "/".join("" if part is None else str(part) for part in key)
             yield FieldDifference(table, name, column.name, _text(mine), _text(other))
 
 
-def _said(fact: Fact, column: Column) -> object:
-    """What a row says in a column; a currency that is left to the books is that of the row's amounts."""
+def _said(fact: Fact, column: Column, currency: str | None) -> object:
+    """What a row says in a column; a currency that it leaves to the books is that of its amounts, else `currency`."""
     value = getattr(fact, column.attribute)
     if column.name != "currency" or value is not None:
         return value
     amounts = (getattr(fact, one.name) for one in attrs.fields(type(fact)))
-    return next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
+    return next((amount.currency for amount in amounts if isinstance(amount, Money)), currency)
 
 
 def _text(value: object) -> str:

@@ -157,7 +157,9 @@ def _differing(
             if not living[name]:
                 yield Differing(one.ref, one.ours, deleted=True)
             continue
-        found = compared({**ours[name], **sent.get(name, {})}, one.rows)
+        customer = getattr(ours[name][one.ref.kind][0], "customer", None)
+        currency = snapshot.history.currency_of(customer)
+        found = compared({**ours[name], **sent.get(name, {})}, one.rows, currency=currency)
         fields, doubled = (*_marked(found.fields, owned), *_more(found)), living[name] > 1
         if fields or doubled:
             yield Differing(one.ref, one.ours, fields, doubled=doubled)

@@ -25,7 +25,7 @@ from salessupport.runtime.hub import imported
 from salessupport.runtime.plugins import IN_PROCESS, PluginRow, Plugins, PluginState
 from salessupport.runtime.policies import Registered
 from salessupport.spi.adapter import TEMPLATE, Adapter
-from salessupport.spi.capabilities import Untested
+from salessupport.spi.capabilities import Unsupported, Untested
 from salessupport.spi.hooks import HOOKS, VERSION
 from salessupport.spi.policies import COMMISSION
 
@@ -170,7 +170,8 @@ def _old(adapter: Adapter[object], plugin: str) -> Iterator[Finding]:
     answers = {**can.verbs, **can.kinds}
     asked = (*(verb.name for verb in port.verbs), *port.kinds)
     untested = [name for name in asked if isinstance(answers.get(name, Untested()), Untested)]
-    unguarded = [f"idempotency of {name}" for name in port.commands if name not in can.idempotency]
+    done = [name for name in port.commands if not isinstance(answers.get(name), Unsupported)]
+    unguarded = [f"idempotency of {name}" for name in done if name not in can.idempotency]
     if untested or unguarded:
         context = {"adapter": adapter.name, "answers": ", ".join((*untested, *unguarded))}
         yield Finding("doctor.untested", place, "warning", context=context)

@@ -48,9 +48,14 @@ _CATALOGUE: Mapping[str, tuple[str, str]] = {
 
 
 class _Lenient(Formatter):
-    """Formats with what is known; a value that the raiser left out reads as an empty text, never as a KeyError."""
+    """Formats with what is known; a value that the raiser left out reads as an empty text, never as a KeyError.
+
+    `remote` stands for what another system said: its code and its words, as far as it gave them.
+    """
 
     def get_value(self, key: int | str, args: object, kwargs: Mapping[str, object]) -> object:  # noqa: ARG002
+        if key == "remote":
+            return " ".join(str(kwargs[name]) for name in ("remote_code", "remote_text") if kwargs.get(name)) or "-"
         return kwargs.get(str(key), "")
 
 

@@ -58,20 +58,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "adapter.path": ("应写作 模块:名称，如 package.module:name", "a dotted path is written package.module:name"),
     "policy.name": ("策略名须为标识符，版本从 1 起", "a policy has an identifier as its name and a version from 1"),
     "adapter.failed": (
-        "对方系统调用失败（{remote_code} {remote_text}）：请查看详情",
-        "a call of the other system failed ({remote_code} {remote_text}): see the details",
+        "对方系统调用失败（{remote}）：请查看详情",
+        "a call of the other system failed ({remote}): see the details",
     ),
     "adapter.rejected": (
-        "对方系统拒绝（{remote_code} {remote_text}），未作更改：请更正后重试",
-        "the other system refused ({remote_code} {remote_text}) and changed nothing: correct it and try again",
+        "对方系统拒绝（{remote}），未作更改：请更正后重试",
+        "the other system refused ({remote}) and changed nothing: correct it and try again",
     ),
     "adapter.invalid": (
-        "对方系统认为数值有误（{remote_code} {remote_text}）：请更正",
-        "the other system finds a value wrong ({remote_code} {remote_text}): correct it",
+        "对方系统认为数值有误（{remote}）：请更正",
+        "the other system finds a value wrong ({remote}): correct it",
     ),
     "adapter.not_found": (
-        "对方系统没有这份单据（{remote_code} {remote_text}）：请核对编号",
-        "the other system has no such document ({remote_code} {remote_text}): check its number",
+        "对方系统没有这份单据（{remote}）：请核对编号",
+        "the other system has no such document ({remote}): check its number",
     ),
     "adapter.version": (
         "对方系统中的单据已被改动：请重新读取后再提交",

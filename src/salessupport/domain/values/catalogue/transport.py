@@ -146,8 +146,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the other system answered with its sign-in page ({remote_text}): check the credentials",
     ),
     "response.status": (
-        "对方系统出错（{remote_code} {remote_text}），读取未完成：请稍后重试",
-        "the other system failed ({remote_code} {remote_text}) and nothing was read: try again later",
+        "对方系统出错（{remote}），读取未完成：请稍后重试",
+        "the other system failed ({remote}) and nothing was read: try again later",
     ),
     "response.lost": (
         "读取中断（{remote_text}）：请稍后重试",

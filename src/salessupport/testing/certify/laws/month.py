@@ -15,7 +15,7 @@ from attrs import evolve, fields, frozen
 from hypothesis import strategies as st
 
 from salessupport.desk import Desk
-from salessupport.domain.facts import Allocation, Fact, Facts
+from salessupport.domain.facts import Allocation, Fact, Facts, ReceiptMethod
 from salessupport.domain.values.errors import ValidationReport
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.policies import Company
@@ -104,7 +104,7 @@ def _paid(draw: st.DrawFn, mark: str, made: Sequence[InvoiceDocument], left: dic
     whole, currency = sum(map(_minor, rows)) + over, _currency(made)
     fee = draw(st.integers(0, min(whole - 1, 5_000)))
     receipt = samples.receipt(payer, mark, on, Money(whole - fee, currency), remittance=mark)
-    method = draw(st.sampled_from(("bank", "bill")))
+    method: ReceiptMethod = draw(st.sampled_from(("bank", "bill")))
     return Settlement(evolve(receipt, bank_fee=Money(fee, currency) if fee else None, method=method), tuple(rows))
 
 
