@@ -140,10 +140,11 @@ class TestMirror:
 
 # Drawn histories through a storm
 
-NOT_CARRIED = ("charge", "bill", "bill_event", "adjustment", "contract", "change", "credit_note")
+NOT_CARRIED = ("charge", "bill", "bill_event", "adjustment", "contract", "change", "credit_note", "reversal")
 """What no port carries, so that the other system cannot know of it: charges, bills and their events, write-offs and
 refunds, money on instalments, changes of contracts, rebates without an invoice, and where a credit note was placed by
-hand. (Credit notes on an invoice go over, and tie: see the unit tests.)"""
+hand, or a placement was taken back and the money is left unplaced on purpose. (What the tie says of all this: see
+`test_tie`.)"""
 CARRIED = histories(without=NOT_CARRIED, rules=st.just(Policies()), max_steps=9)
 
 

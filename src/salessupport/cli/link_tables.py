@@ -50,6 +50,7 @@ _UNTOLD: Final = {
     "refunded": "已退款 refunded",
     "not_good": "票据未兑付 a bill that was not paid",
     "nobody": "付款人未定 money whose payer is not known",
+    "placed": "对方核销不同 placed otherwise there",
 }
 
 

@@ -21,7 +21,7 @@ from salessupport.domain.values.money import Money
 from salessupport.spi.documents import Settlement
 
 UntoldKind = Literal[
-    "written_off", "tolerance", "credited", "charge", "interest", "costs", "refunded", "not_good", "nobody"
+    "written_off", "tolerance", "credited", "charge", "interest", "costs", "refunded", "not_good", "nobody", "placed"
 ]
 Placed = Mapping[tuple[str, str], int]
 """What the other system has placed: receipt and invoice → minor units."""
@@ -32,7 +32,8 @@ class Untold:
     """A part of ours − theirs: of which document, of what kind, and the document of ours that did it.
 
     `tolerance` is a small rest that a receipt left, `credited` a credit note that was placed by hand, `not_good` money
-    of a bill that was not paid, `nobody` money whose payer is not known, which is not sent.
+    of a bill that was not paid, `nobody` money whose payer is not known, which is not sent, `placed`
+    money that is placed otherwise there, or nowhere.
     """
 
     id: str
@@ -79,29 +80,39 @@ class Untelling:
             yield from self._settled_here(source, ours.get(source, []), there.get(source, 0))
 
     def _settled_here(self, source: str, postings: list[Posting], there: int) -> Iterator[_Part]:
-        credit = self.ledger.credits.get(source)
+        credit, ours = self.ledger.credits.get(source), 0
         for posting in postings:
-            if posting.rule in ("tolerance", "write_off"):
-                yield "tolerance" if posting.rule == "tolerance" else "written_off", source, -posting.amount
-            elif credit is not None and credit.kind == "credit_note" and posting.rule != "original":
-                yield "credited", source, -posting.amount
-            elif credit is not None and credit.customer is None:
-                yield "nobody", source, -posting.amount
-        if credit is not None and not credit.good:
-            yield "not_good", source, there
+            if (kind := _here_alone(posting, credit)) is not None:
+                yield kind, source, -posting.amount
+            else:
+                ours += posting.amount if credit is None or credit.kind == "receipt" else 0
+        yield "placed" if credit is None or credit.good else "not_good", source, there - ours
 
     def _of_credit(self, credit: Credit) -> Iterator[_Part]:
         """Money is left less by what it was taken for besides invoices, by refunds, and by all if its bill is bad."""
-        there = sum(amount for (receipt, _), amount in self.placed.items() if receipt == credit.id)
+        there = {target: amount for (receipt, target), amount in self.placed.items() if receipt == credit.id}
         if not credit.good:
-            yield "not_good", credit.id, credit.amount - there
+            yield "not_good", credit.id, credit.amount - sum(there.values())
             return
         for posting in standing(self.ledger.postings_by_source.get(credit.id, ())):
             if posting.kind != "principal":
                 yield "interest" if posting.kind == "interest" else "costs", posting.target, posting.amount
             elif credit.kind == "credit_note" and posting.rule != "original":
                 yield "credited", posting.target, posting.amount
+            elif credit.kind == "receipt" and posting.rule != "tolerance":
+                there[posting.target] = there.get(posting.target, 0) - posting.amount
+        for target, amount in there.items():
+            yield "placed", target, -amount
         yield "refunded", credit.id, credit.refunded
+
+
+def _here_alone(posting: Posting, credit: Credit | None) -> UntoldKind | None:
+    """What a posting is that no port carries; None for money on an invoice, and a credit note on its original."""
+    if posting.rule in ("tolerance", "write_off"):
+        return "tolerance" if posting.rule == "tolerance" else "written_off"
+    if credit is not None and credit.kind == "credit_note":
+        return None if posting.rule == "original" else "credited"
+    return "nobody" if credit is not None and credit.customer is None else None
 
 
 _Part = tuple[UntoldKind, str, int]
