@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from salessupport.domain.facts import Customer
+from salessupport.domain.facts import Customer, Invoice
 from salessupport.domain.values.money import Money
+from salessupport.domain.values.quantity import Ratio
 from salessupport.runtime.http.sending import body
 from salessupport.spi.documents import InvoiceDocument, OrderDocument, Settlement
 from salessupport.spi.errors import ContractViolation, InvalidRemoteInput, LimitExceeded
@@ -26,6 +27,7 @@ from salessupport_tryton.entries import (
     checked_invoice,
     checked_order,
     invoice_values,
+    opening_values,
     price,
     quantity,
     sale_lines,
@@ -116,9 +118,13 @@ class TestNames:
 
 
 class TestOrders:
-    @given(samples.order(ONE, "SO-1", 60))
-    def test_what_is_written_is_read_back(self, document: OrderDocument) -> None:
-        """Lines, prices, days and references of an order come back as they were."""
+    @given(samples.order(ONE, "SO-1", 60), st.none() | st.integers(1, 99))
+    def test_what_is_written_is_read_back(self, document: OrderDocument, percent: int | None) -> None:
+        """Lines, prices, discounts, days and references of an order come back as they were."""
+        from attrs import evolve
+
+        off = None if percent is None else Ratio(Decimal(percent) / 100)
+        document = evolve(document, lines=tuple(evolve(line, discount=off) for line in document.lines))
         checked_order(document)
         head = document.order
         values = {
@@ -148,8 +154,18 @@ class TestOrders:
         assert version_of(confirmed) != version_of(draft)
         assert version_of(cancelled).mark not in order_versions(draft)
 
+    def test_a_price_that_people_changed_has_no_discount_any_more(self) -> None:
+        """The note of a line counts while it still makes the price that stands there."""
+        line = {"id": 1, "type": "line", "sequence": 1, "quantity": 1, "product.": {"id": 1, "code": "P1"}}
+        told = {**line, "unit_price": Decimal(90), "note": "100.00 -10 %", "taxes.": []}
+        for price_, left in (("90", Decimal("0.1")), ("91", None)):
+            values = {"lines": [["create", []]], "number": "1"}
+            row = echoed(values, state="confirmed", sale_date=date(2026, 3, 2))
+            rows = order_rows({**row, "lines.": [{**told, "unit_price": Decimal(price_)}]})
+            assert rows["order_lines"][0].discount == left
+
     def test_discounts_and_drafts_are_refused(self) -> None:
-        """What a sale cannot hold is refused by name."""
+        """A discount on the whole, and an order that is not in force, are refused by name."""
         for wrong in (order("SO-1", status="draft"), order("SO-1", discount_amount=yuan("1"))):
             with pytest.raises(InvalidRemoteInput):
                 checked_order(wrong)
@@ -165,16 +181,16 @@ class TestOrders:
 class TestInvoices:
     @given(
         samples.invoice(World(products=World().products[:1], customers=World().customers[:1]), "FP-1", 60),
-        st.booleans(),
+        st.sampled_from(("invoice", "credit_note", "prepayment", "debit_note")),
     )
-    def test_what_is_written_is_read_back(self, document: InvoiceDocument, credit: bool) -> None:
+    def test_what_is_written_is_read_back(self, document: InvoiceDocument, kind: Any) -> None:
         """Figures of an invoice and of a credit note come back as they were, the sign in the kind alone."""
         from attrs import evolve
 
-        kind: Any = "credit_note" if credit else "invoice"
+        credit = kind == "credit_note"
         document = evolve(document, invoice=evolve(document.invoice, kind=kind))
         checked_invoice(document)
-        values = invoice_values(document, BUYER, SOLD, [])
+        values = invoice_values(document, BUYER, SOLD, [], currency=2)
         sign, head = -1 if credit else 1, document.invoice
         came = over_the_wire(values)
         (line,), (tax,) = came["lines"][0][1], came["taxes"][0][1]
@@ -186,6 +202,33 @@ class TestInvoices:
         assert tax["base"] == sign * Decimal(str(head.net))
         read = invoice_rows(row, {})
         assert read == {"invoices": (head,), "invoice_lines": document.lines}
+
+    @given(AMOUNTS)
+    def test_an_opening_balance_is_read_back(self, gross: Money) -> None:
+        """What was open when the books began comes back with its whole amount, without lines and without tax."""
+        head = Invoice(
+            id="QC-1",
+            kind="opening",
+            customer="C1",
+            issued_on=date(2026, 3, 2),
+            due_on=date(2026, 4, 1),
+            gross=gross,
+            status="issued",
+        )
+        values = opening_values(head, BUYER, 9, currency=1)
+        (line,) = over_the_wire(values)["lines"][0][1]
+        assert (line["account"], line["unit_price"], line["quantity"]) == (9, Decimal(str(gross)), 1)
+        whole = Decimal(str(gross))
+        totals = {"untaxed_amount": whole, "tax_amount": Decimal(0), "total_amount": whole}
+        row = echoed(values, **totals, state="posted", description=described("QC-1", "post_invoice", KEY))
+        from attrs import evolve
+
+        assert invoice_rows({**row, "lines_to_pay.": [{"id": 1, "maturity_date": head.due_on}]}, {}) == {
+            "invoices": (evolve(head, currency="CNY"),),
+            "invoice_lines": (),
+        }
+        with pytest.raises(InvalidRemoteInput, match="opening_account"):
+            opening_values(head, BUYER, None, currency=1)
 
     @given(AMOUNTS, st.integers(1, 5000))
     @example(Money(3, "CNY"), 250)

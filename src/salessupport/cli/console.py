@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -19,6 +20,21 @@ def print_all(*things: object) -> None:
     console = Console(highlight=False, soft_wrap=False)
     for thing in things:
         console.print(thing)
+
+
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many were done so far; what it gives is called with each further number."""
+    console = Console(stderr=True, highlight=False)
+    done = 0
+
+    def told(count: int) -> None:
+        nonlocal done
+        done += count
+        status.update(f"{words} {done}")
+
+    with console.status(words) as status:
+        yield told
 
 
 def new_table(title: str, left: Sequence[str], right: Sequence[str]) -> Table:

@@ -19,9 +19,10 @@ from salessupport.cli.common import answered, dry_run_option, folder_option, jso
 def pull(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
     """Take over what is new at another system; exit 1 where documents differ or are refused / 拉取单据."""
     from salessupport.cli import link_tables
+    from salessupport.cli.console import counting
     from salessupport.linking.session import linked
 
-    with linked(books, connection, dry_run=dry_run) as link:
+    with counting("读取 reading") as told, linked(books, connection, dry_run=dry_run, told=told) as link:
         answer = link.pull(dry_run=dry_run)
     print_json(answer) if as_json else link_tables.pulled(answer)
     sys.exit(1 if answer.left else 0)
@@ -36,9 +37,10 @@ def pull(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
 def push(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
     """Send what the other system does not have; exit 1 where something waits for a person / 推送单据."""
     from salessupport.cli import link_tables
+    from salessupport.cli.console import counting
     from salessupport.linking.session import linked
 
-    with linked(books, connection, dry_run=dry_run) as link:
+    with counting("发送 sending") as told, linked(books, connection, dry_run=dry_run, told=told) as link:
         answer = link.push(dry_run=dry_run)
     print_json(answer) if as_json else link_tables.pushed(answer)
     sys.exit(1 if answer.left or answer.changed else 0)

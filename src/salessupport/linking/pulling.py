@@ -68,12 +68,16 @@ class PullAnswer:
         return bool(self.refused) or any(one.open for one in self.differing)
 
 
+Changes = Callable[[Cursor | None], Iterator[Batch[Change]]]
+"""A feed: its pages from a cursor on."""
+
+
 @frozen
 class Source:
     """One port of a connection, open: its name and its feed."""
 
     port: str
-    changes: Callable[[Cursor | None], Iterator[Batch[Change]]]
+    changes: Changes
 
     def feed(self, connection: str) -> Feed[Change]:
         """Its feed, by a name that is the same in every run."""

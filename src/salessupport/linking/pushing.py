@@ -8,7 +8,7 @@ certain, and corrected here, is sent as a command of its own. Source: LD-02; dec
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -117,9 +117,17 @@ def preview(desk: Desk, journal: Journal, target: Target) -> PushAnswer:
     return _answer(Outbox(journal), target.connection, plan(desk, journal, target), dry_run=True)
 
 
-def push_all(desk: Desk, journal: Journal, target: Target, workers: Sequence[Worker]) -> PushAnswer:
+def push_all(
+    desk: Desk,
+    journal: Journal,
+    target: Target,
+    workers: Sequence[Worker],
+    *,
+    told: Callable[[int], None] = lambda _moved: None,
+) -> PushAnswer:
     """Put every document that is ours alone into the outbox and work until nothing is left but what waits.
 
+    `told` is called with how many commands moved, as they do.
     There is a worker for each port, of masters first, so that documents find those that they name. Invoices go day by
     day, for there are systems that number them in the order of their days and refuse what comes later; money goes last,
     for it may pay another customer's invoice. No lane makes either wait.
@@ -132,7 +140,7 @@ def push_all(desk: Desk, journal: Journal, target: Target, workers: Sequence[Wor
         outbox.put_all(turn)
         crashpoint("push.after_put")
         for worker in workers:
-            worker.drain()
+            worker.drain(told)
     crashpoint("push.after_drain")
     return _answer(outbox, target.connection, planned, dry_run=False)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from salessupport.desk import Desk
 from salessupport.domain.facts import (
@@ -72,12 +72,18 @@ def _contract_document(_: Desk, paper: Paper) -> ContractDocument:
     )
 
 
-def _order_document(_: Desk, paper: Paper) -> OrderDocument | None:
+def _order_document(desk: Desk, paper: Paper) -> OrderDocument | None:
     rows = as_it_stands(paper.rows)
     order = _all(rows, "orders", Order)[0]
     if order.status not in ("confirmed", "closed_short", None):
         return None
-    return OrderDocument(order, _all(rows, "order_lines", OrderLine))
+    return OrderDocument(_in_its_currency(desk, order), _all(rows, "order_lines", OrderLine))
+
+
+def _in_its_currency(desk: Desk, order: Order) -> Order:
+    """An order that leaves its currency to its customer, who is not known there for one: it says so itself."""
+    currency = desk.history.currency_of(order.customer)
+    return order if order.currency or currency == desk.company.currency else evolve(order, currency=currency)
 
 
 def _invoice_document(desk: Desk, paper: Paper) -> InvoiceDocument | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,7 +20,7 @@ from salessupport.files import adapters as files_adapters
 from salessupport.linking import mirror, pushing
 from salessupport.linking.mirror import Mirrored
 from salessupport.linking.ours import checked
-from salessupport.linking.pulling import PullAnswer, Puller, Source
+from salessupport.linking.pulling import Changes, PullAnswer, Puller, Source
 from salessupport.linking.pushing import PushAnswer, Target
 from salessupport.linking.sent import Sent, sent_to
 from salessupport.linking.tie import ThreeWayTie, three_way_tie
@@ -32,6 +33,7 @@ from salessupport.runtime.world import connected, environment
 from salessupport.spi.adapter import Adapter
 from salessupport.spi.documents import Settlement
 from salessupport.spi.environment import Clock, Environment
+from salessupport.spi.feed import Batch, Change, Cursor
 from salessupport.spi.ports import CUSTOMERS, SALES
 from salessupport.spi.ports.journal import Journal
 
@@ -45,7 +47,8 @@ BUILT_IN: Final[Mapping[str, object]] = {"files": files_adapters, "memory": memo
 class Linked:
     """One connection of a books folder, ready for use; `things` are its open ports by name.
 
-    `ours` names the fields that are ours where both sides have a document.
+    `ours` names the fields that are ours where both sides have a document; `told` is called with how many documents
+    were read or sent, as they are.
     """
 
     books: Path
@@ -55,13 +58,14 @@ class Linked:
     things: Mapping[str, Any]
     adapters: Mapping[str, Adapter[Any]] = field(factory=dict)
     ours: tuple[str, ...] = ()
+    told: Callable[[int], None] = lambda _count: None
 
     def pull(self, *, dry_run: bool = False) -> PullAnswer:
         """Take over what is new at the other system; books with a fault are refused before anything is read."""
         desk = self._desk()
         noon = datetime.combine(desk.today, time(12), ZoneInfo(desk.company.timezone))
         puller = Puller(self.journal, self.books, self.connection, lambda: noon, self.ours)
-        sources = [Source(name, thing.changes) for name, thing in self.things.items()]
+        sources = [Source(name, partial(self._counted, thing.changes)) for name, thing in self.things.items()]
         return puller.preview(sources) if dry_run else puller.pull(sources, actor="pull")
 
     def push(self, *, dry_run: bool = False) -> PushAnswer:
@@ -71,7 +75,7 @@ class Linked:
         target = Target(self.connection, capabilities, self.ours)
         if dry_run:
             return pushing.preview(desk, self.journal, target)
-        return pushing.push_all(desk, self.journal, target, self.workers())
+        return pushing.push_all(desk, self.journal, target, self.workers(), told=self.told)
 
     def tie(self, *, as_of: date | None = None) -> ThreeWayTie:
         """Our open items beside theirs and what customers confirmed."""
@@ -81,6 +85,12 @@ class Linked:
         sent, told = sent_to(self.journal, self.connection), tuple(mirror.documents(self.journal, self.connection))
         names, receipts = _names(sent, told), _receipts(sent, told)
         return three_way_tie(desk, self.connection, items, names=names, receipts=receipts, as_of=day)
+
+    def _counted(self, changes: Changes, since: Cursor | None) -> Iterator[Batch[Change]]:
+        """The pages of a feed, told as they come."""
+        for batch in changes(since):
+            self.told(len(batch.items))
+            yield batch
 
     def _desk(self) -> Desk:
         """The books as they stand, by the connection's own clock."""
@@ -126,13 +136,15 @@ def linked(
     in_process: Mapping[str, object] | None = None,
     world: Environment | None = None,
     dry_run: bool = False,
+    told: Callable[[int], None] = lambda _count: None,
 ) -> Iterator[Linked]:
     """Open a connection that the folder's `salessupport.toml` names, with the journal of the folder.
 
     Besides the plugins that it allows there are the adapters of the product and those passed `in_process`; `world`
-    replaces this machine's clock, chance and network. With `dry_run` no journal is begun where there is none. Raises
-    `ConfigError` where nothing is configured by this name, its adapter serves no port that documents go through, or a
-    field cannot be ours; and whatever opening the books, the journal or the adapter may raise.
+    replaces this machine's clock, chance and network; `told` is called with how many documents moved. With `dry_run` no
+    journal is begun where there is none. Raises `ConfigError` where nothing is configured by this name, its adapter
+    serves no port that documents go through, or a field cannot be ours; and whatever opening the books, the journal or
+    the adapter may raise.
     """
     installed = installation(books, in_process={**BUILT_IN, **(in_process or {})})
     world = world or environment(installed.settings.http)
@@ -144,7 +156,7 @@ def linked(
         things = {
             port.name: opened.enter_context(hub.open(port, connection)) for port in PORTS if port.name in adapters
         }
-        yield Linked(books, connection, journal, world, things, adapters, ours)
+        yield Linked(books, connection, journal, world, things, adapters, ours, told)
 
 
 @contextmanager

@@ -23,8 +23,8 @@ class Config:
     """Where Tryton answers, who signs in there, and how documents of ours are entered.
 
     `payment_method`: the name of the invoice payment method of Tryton whose journal and account take receipts.
-    `fee_account`, `bill_account`: the codes of the accounts of what banks keep of payments, and of bills of exchange;
-    without one, a receipt that needs it is refused.
+    `fee_account`, `bill_account`, `opening_account`: the codes of the accounts of what banks keep of payments, of bills
+    of exchange, and against which opening balances are entered; without one, a document that needs it is refused.
     `invoice_method`, `shipment_method`: who makes invoices and shipments of an order of ours: `manual` leaves the
     invoices to `post_invoice`. `language`: of names that Tryton translates. `page`: documents of a page.
     `overlap_minutes`: how far behind its end an increment begins again, longer than any transaction there lasts.
@@ -37,6 +37,7 @@ class Config:
     payment_method: str = "Bank"
     fee_account: str | None = None
     bill_account: str | None = None
+    opening_account: str | None = None
     invoice_method: Literal["manual", "order", "shipment"] = "manual"
     shipment_method: Literal["manual", "order", "invoice"] = "manual"
     language: str = "en"

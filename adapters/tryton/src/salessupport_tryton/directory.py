@@ -144,6 +144,11 @@ class Directory:
         return None if code is None else self._first("account.account", ["code", "=", code], own)
 
     @cached_property
+    def opening(self) -> int | None:
+        """The account against which opening balances are entered, where it is configured."""
+        return self._named(self.client.config.opening_account)
+
+    @cached_property
     def _defaults(self) -> Row:
         names = ["default_account_receivable", "default_category_account_revenue"]
         return self.client.one("account.configuration", "1", names)

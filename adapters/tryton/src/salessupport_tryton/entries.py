@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final
 
-from salessupport.domain.facts import InvoiceLine, Order, OrderLine
+from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine
 from salessupport.domain.values.currency import digits_of
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import CONTEXT
@@ -19,6 +19,7 @@ from salessupport.spi.documents import InvoiceDocument, OrderDocument
 from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
 
 from salessupport_tryton.directory import Buyer, Sold, Tax
+from salessupport_tryton.names import KINDS
 from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, money_on_wire
 
 PRICE_DIGITS: Final = 4
@@ -32,8 +33,8 @@ def checked_order(document: OrderDocument) -> None:
     order = document.order
     if order.status not in (None, "confirmed"):
         raise InvalidRemoteInput(path=order.id, remote_text=f"an order that is {order.status} is not entered")
-    if order.discount_amount or any(line.discount for line in document.lines):
-        raise InvalidRemoteInput(path=order.id, remote_text="discounts: put them into the prices")
+    if order.discount_amount:
+        raise InvalidRemoteInput(path=order.id, remote_text="a discount on the whole: put it into the prices")
     if not document.lines:
         raise InvalidRemoteInput(path=order.id, remote_text="an order without lines")
 
@@ -61,11 +62,25 @@ def sale_lines(lines: Sequence[OrderLine], sold: Mapping[int, Sold]) -> list[Row
             "product": sold[line.line].item.product,
             "unit": sold[line.line].item.unit,
             "quantity": quantity(line.qty, f"{line.order}:{line.line}"),
-            "unit_price": price(line.price, f"{line.order}:{line.line}"),
+            "unit_price": price(discounted(line.price, line.discount), f"{line.order}:{line.line}"),
+            "note": discount_note(line.price, line.discount),
             "taxes": [["add", [tax.id for tax in sold[line.line].taxes]]],
         }
         for line in lines
     ]
+
+
+def discounted(price: Decimal, discount: Decimal | None) -> Decimal:
+    """What is left of a unit price: Tryton keeps no discount beside it."""
+    return CONTEXT.multiply(price, 1 - (discount or Decimal(0)))
+
+
+def discount_note(price: Decimal, discount: Decimal | None) -> str | None:
+    """What a line says of its discount, for people and for reading it again: `100.00 -10 %`."""
+    if not discount:
+        return None
+    percent = CONTEXT.multiply(discount, Decimal(100)).normalize(CONTEXT)
+    return f"{price:f} -{percent:f} %"
 
 
 def quantity(value: Decimal, path: str) -> Decimal:
@@ -77,19 +92,48 @@ def quantity(value: Decimal, path: str) -> Decimal:
 
 def price(value: Decimal, path: str) -> Row:
     """A unit price, exact in four digits."""
-    if value != value.quantize(Decimal(1).scaleb(-PRICE_DIGITS), context=CONTEXT):
+    exact = value.quantize(Decimal(1).scaleb(-PRICE_DIGITS), context=CONTEXT)
+    if value != exact:
         raise LimitExceeded(path=path, remote_text=f"a price of more than {PRICE_DIGITS} digits behind the point")
-    return decimal_on_wire(value)
+    return decimal_on_wire(exact)
 
 
-def invoice_values(document: InvoiceDocument, buyer: Buyer, sold: Mapping[int, Sold], origins: Sequence[int]) -> Row:
+def invoice_values(
+    document: InvoiceDocument, buyer: Buyer, sold: Mapping[int, Sold], origins: Sequence[int], *, currency: int
+) -> Row:
     """The values of an invoice or credit note, without what the company has in common.
 
-    `origins`: the lines of the invoice that a credit note takes back, in order.
+    `origins`: the lines of the invoice that a credit note takes back, in order; `currency` is the document's.
     """
     head, sign = document.invoice, -1 if document.invoice.kind == "credit_note" else 1
     taken_back = [*origins, *[None] * len(document.lines)]
-    lines = [_invoice_line(line, sold, sign, origin) for line, origin in zip(document.lines, taken_back, strict=False)]
+    each = zip(document.lines, taken_back, strict=False)
+    lines = [{**_invoice_line(line, sold, sign, origin), "currency": currency} for line, origin in each]
+    return {
+        "currency": currency,
+        "comment": head.kind if head.kind in KINDS else None,
+        **_paper(head, buyer),
+        "lines": [["create", lines]],
+        "taxes": [["create", _tax_rows(document, sold, sign)]],
+    }
+
+
+def opening_values(head: Invoice, buyer: Buyer, account: int | None, *, currency: int) -> Row:
+    """The values of an item that was open when the books began: one line against the account of openings, no tax."""
+    if account is None:
+        raise InvalidRemoteInput(path=head.id, remote_text="an opening: name its account in the option opening_account")
+    amount = decimal_on_wire(Decimal(str(head.gross)))
+    line = {"type": "line", "sequence": 1, "account": account, "quantity": Decimal(1), "unit_price": amount}
+    return {
+        **_paper(head, buyer),
+        "currency": currency,
+        "comment": head.kind,
+        "lines": [["create", [{**line, "currency": currency}]]],
+    }
+
+
+def _paper(head: Invoice, buyer: Buyer) -> Row:
+    """What an invoice says above its lines."""
     return {
         "type": "out",
         "party": buyer.party,
@@ -98,16 +142,14 @@ def invoice_values(document: InvoiceDocument, buyer: Buyer, sold: Mapping[int, S
         "invoice_date": day_on_wire(head.issued_on),
         "payment_term_date": day_on_wire(head.falls_due_on),
         "reference": head.number,
-        "lines": [["create", lines]],
-        "taxes": [["create", _tax_rows(document, sold, sign)]],
     }
 
 
 def checked_invoice(document: InvoiceDocument) -> None:
     """Refuse an invoice that Tryton cannot hold, or whose figures do not add up."""
     head = document.invoice
-    if head.status != "issued" or head.kind not in ("invoice", "credit_note"):
-        raise InvalidRemoteInput(path=head.id, remote_text=f"a {head.kind} that is {head.status} is not entered")
+    if head.status != "issued":
+        raise InvalidRemoteInput(path=head.id, remote_text=f"an invoice that is {head.status} is not entered")
     if not document.lines or any(line.tax is None for line in document.lines):
         raise InvalidRemoteInput(path=head.id, remote_text="lines with their tax are needed")
     zero = Money.zero(head.gross.currency)

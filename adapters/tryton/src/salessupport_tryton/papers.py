@@ -6,17 +6,19 @@ Source: wire/tryton.md 3 "Order to cash"; adapters.md 6, 7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from attrs import evolve
-from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine, OrderStatus
+from salessupport.domain.facts import Invoice, InvoiceKind, InvoiceLine, Order, OrderLine, OrderStatus
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.quantity import Price, Quantity, Ratio
+from salessupport.domain.values.quantity import CONTEXT, Price, Quantity, Ratio
 
-from salessupport_tryton.names import Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
+from salessupport_tryton.entries import discounted
+from salessupport_tryton.names import KINDS, Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
 from salessupport_tryton.wire import (
     Row,
     day_of,
@@ -28,6 +30,7 @@ from salessupport_tryton.wire import (
     text_of,
 )
 
+_DISCOUNTED: Final = re.compile(r"(\d+(?:\.\d+)?) -(\d+(?:\.\d+)?) %\Z", re.ASCII)
 Status = Literal["draft", "issued", "void"]
 _ORDER_STATES: Final[Mapping[str, OrderStatus]] = {
     "draft": "draft",
@@ -57,6 +60,7 @@ ORDER_FIELDS: Final = [
     "lines.product.code",
     "lines.quantity",
     "lines.unit_price",
+    "lines.note",
     "lines.taxes.rate",
     "_timestamp",
 ]
@@ -65,6 +69,7 @@ INVOICE_FIELDS: Final = [
     "state",
     "reference",
     "description",
+    "comment",
     "invoice_date",
     "payment_term_date",
     "lines_to_pay.maturity_date",
@@ -100,14 +105,25 @@ def order_rows(row: Row) -> Rows | None:
 
 
 def _order_line(order: str, number: int, line: Row) -> OrderLine:
+    price, discount = _priced(line)
     return OrderLine(
         order=order,
         line=number,
         product=product_of(line) or "?",
         qty=Quantity(quantity_of(line, "quantity")),
-        price=Price(decimal_of(line, "unit_price")),
+        price=Price(price),
+        discount=None if discount is None else Ratio(discount),
         tax_rate=rate_of(line),
     )
+
+
+def _priced(line: Row) -> tuple[Decimal, Decimal | None]:
+    """The price of a line and its discount, if its note says both and they still make the price that Tryton has."""
+    left, found = decimal_of(line, "unit_price"), _DISCOUNTED.match(text_of(line, "note") or "")
+    if found is None:
+        return left, None
+    price, discount = Decimal(found[1]), CONTEXT.divide(Decimal(found[2]), Decimal(100))
+    return (price, discount) if discounted(price, discount) == left else (left, None)
 
 
 def numbered(row: Row) -> list[tuple[int, Row]]:
@@ -143,24 +159,29 @@ def invoice_rows(row: Row, originals: Mapping[int, str]) -> Rows | None:
         return None
     currency = currency_of(row)
     gross, net, tax = (money_of(row, f"{name}_amount", currency) for name in ("total", "untaxed", "tax"))
-    credit = gross.minor < 0
+    credit, opening = gross.minor < 0, _kind(row) == "opening"
     head = Invoice(
         id=id,
-        kind="credit_note" if credit else "invoice",
+        kind="credit_note" if credit else _kind(row),
         customer=code_of(row, "party") or "",
         issued_on=issued_on,
         gross=_positive(gross, credit=credit),
-        net=_positive(net, credit=credit),
-        tax=_positive(tax, credit=credit),
+        net=None if opening else _positive(net, credit=credit),
+        tax=None if opening else _positive(tax, credit=credit),
         status=_INVOICE_STATES.get(text_of(row, "state") or "", "draft"),
         number=text_of(row, "reference") if verb_in(row) else text_of(row, "number"),
         original=next((originals[each] for each in origins_of(row) if each in originals), None) if credit else None,
         due_on=_due(row),
         currency=currency,
     )
-    lines = numbered(row)
+    lines = [] if opening else numbered(row)
     only = head if len(lines) == 1 else None
     return {"invoices": (head,), "invoice_lines": tuple(_invoice_line(head, only, no, line) for no, line in lines)}
+
+
+def _kind(row: Row) -> InvoiceKind:
+    said = text_of(row, "comment") if verb_in(row) else None
+    return cast("InvoiceKind", said) if said in KINDS else "invoice"
 
 
 def _positive(amount: Money, *, credit: bool) -> Money:

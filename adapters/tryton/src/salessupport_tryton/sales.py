@@ -32,6 +32,7 @@ from salessupport_tryton.entries import (
     checked_invoice,
     checked_order,
     invoice_values,
+    opening_values,
     sale_head,
     sale_lines,
 )
@@ -125,7 +126,6 @@ class TrytonSales(Connection):
         there = self._there("post_invoice", key)
         if there is not None:
             return there
-        checked_invoice(document)
         values = self._invoice(document, key)
         number = self.client.create(_INVOICE, values)
         with begun(lambda: self._steps.drop(_INVOICE, number)):
@@ -164,12 +164,16 @@ class TrytonSales(Connection):
 
     def _invoice(self, document: InvoiceDocument, key: Key) -> Row:
         directory, head = self.directory, document.invoice
-        origins = self._lines_of(head.original) if head.original else []
-        goods = directory.sold(document.lines)
+        buyer, currency = directory.buyer(head.customer), directory.currency(head.gross.currency)
+        if head.kind == "opening":
+            values = opening_values(head, buyer, directory.opening, currency=currency)
+        else:
+            checked_invoice(document)
+            origins = self._lines_of(head.original) if head.original else []
+            values = invoice_values(document, buyer, directory.sold(document.lines), origins, currency=currency)
         return {
-            **invoice_values(document, directory.buyer(head.customer), goods, origins),
+            **values,
             "company": self.client.company,
-            "currency": directory.currency(head.gross.currency),
             "journal": directory.revenue_journal,
             "description": described(head.id, "post_invoice", key),
         }

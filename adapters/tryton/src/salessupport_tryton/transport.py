@@ -29,8 +29,9 @@ from salessupport.spi.secret import Secret
 from salessupport_tryton.config import Config
 from salessupport_tryton.wire import Row, decoded, rows
 
-ADMITTED: Final = ("invoice_payment_term",)
-"""Warnings that are confirmed: that a due day has passed is no reason not to enter an invoice that was issued."""
+ADMITTED: Final = ("invoice_payment_term", "invoice_taxes")
+"""Warnings that are confirmed: that a due day has passed, or that a product usually has another tax, is no reason not
+to enter an invoice that was issued."""
 _CLASSES: Final[Mapping[str, type[AdapterError]]] = {
     "UserError": InvalidRemoteInput,
     "UserWarning": InvalidRemoteInput,
@@ -118,16 +119,19 @@ class Client:
         self._model(f"{model}.delete", [[number]], None, effect=True)
 
     def press(self, method: str, number: int, *, stamp: str | None = None) -> None:
-        """Press a button; a warning that is admitted is confirmed, and the button pressed again."""
-        context = _stamped(method.rpartition(".")[0], number, stamp)
-        try:
-            self._model(method, [[number]], context, effect=True)
-        except InvalidRemoteInput as error:
-            name = str(error.context.get("warning", ""))
-            if name.rpartition(".")[2] not in ADMITTED:
-                raise
-            self.create("res.user.warning", {"user": self._user, "name": name, "always": False})
-            self._model(method, [[number]], context, effect=True)
+        """Press a button; each warning that is admitted is confirmed once, and the button pressed again."""
+        context, left = _stamped(method.rpartition(".")[0], number, stamp), set(ADMITTED)
+        while True:
+            try:
+                self._model(method, [[number]], context, effect=True)
+            except InvalidRemoteInput as error:
+                name = str(error.context.get("warning", ""))
+                if name.rpartition(".")[2] not in left:
+                    raise
+                left.discard(name.rpartition(".")[2])
+                self.create("res.user.warning", {"user": self._user, "name": name, "always": False})
+            else:
+                return
 
     def wizard(self, name: str, model: str, ids: Sequence[int]) -> None:
         """Run a wizard of one step on records."""

@@ -65,10 +65,11 @@ class Worker:
             self._work(claim)
         return moved
 
-    def drain(self) -> None:
-        """Work until nothing is left but what is parked, waiting as long as that takes."""
+    def drain(self, told: Callable[[int], None] = lambda _moved: None) -> None:
+        """Work until nothing is left but what is parked, waiting as long as that takes; `told` how many rows moved."""
         while True:
-            if self.step():
+            if moved := self.step():
+                told(moved)
                 continue
             wait = self._wait()
             if wait is None:

@@ -23,6 +23,7 @@ def settle(person: Person) -> None:
     company = _company(person)
     accounts = _chart(person, company)
     _year(person, company)
+    _exchange(person, company)
     taxes = [_tax(person, company, rate) for rate in RATES]
     _till(person, company)
     category = person.create(
@@ -97,6 +98,13 @@ def _chart(person: Person, company: int) -> dict[str, int]:
     person.call("account.create_chart.execute", session, {"properties": properties}, "create_properties")
     person.call("account.create_chart.delete", session)
     return found
+
+
+def _exchange(person: Person, company: int) -> None:
+    """Where differences of exchange go; without, Tryton posts nothing in another currency."""
+    account = person.first("account.account", ["code", "=", "6.2.1"], ["company", "=", company])
+    names = ("currency_exchange_debit_account", "currency_exchange_credit_account")
+    person.call("account.configuration.write", [1], dict.fromkeys(names, account))
 
 
 def _year(person: Person, company: int) -> None:

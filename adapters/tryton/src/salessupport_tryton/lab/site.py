@@ -13,7 +13,7 @@ from contextlib import closing
 from decimal import Decimal
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 from salessupport.domain.facts.fact import Fact
 from salessupport.domain.values.money import Money
 from salessupport.spi.outcomes import Ref
@@ -34,7 +34,8 @@ PAGE: Final = 3
 """Documents of a page, so that a trial has several."""
 FEES: Final = "6.1.2"
 BILLS: Final = "1.1.4"
-"""Accounts of the universal chart: other expenses; notes that are not cash yet."""
+OPENING: Final = "4.3.3"
+"""Accounts of the universal chart: other expenses; notes that are not cash yet; other revenue."""
 _MODELS: Final = {
     "customers": "party.party",
     "products": "product.template",
@@ -95,8 +96,8 @@ class RealTryton:
     def config(self, url: str, /) -> Config:
         """The configuration of a connection to it."""
         secret = Secret(server.PASSWORD, name="password")
-        signing = (url, server.DATABASE, server.USER, secret)
-        return Config(*signing, fee_account=FEES, bill_account=BILLS, language=self.language, page=PAGE)
+        made = Config(url, server.DATABASE, server.USER, secret, language=self.language, page=PAGE)
+        return evolve(made, fee_account=FEES, bill_account=BILLS, opening_account=OPENING)
 
     def seen(self) -> Sequence[Seen]:
         """Every document that was made in the trial, out of the server's own tables."""
