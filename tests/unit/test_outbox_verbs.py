@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from salessupport.cli.outbox_verbs import outbox
 from salessupport.domain.values.errors import ConfigError, StoreError
@@ -65,6 +66,14 @@ class TestLooking:
         assert "待人裁决" in printed
         assert "Outbox" in printed
 
+    def test_the_name_of_a_row_can_be_copied(self, books: Path) -> None:
+        """It stands on a line of its own, and rows that are confirmed are counted alone."""
+        lines = [line.rstrip() for line in run("list", "--books", books).stdout.splitlines()]
+        assert PARKED in lines
+        confirmed = [row["row"] for row in answer("list", "--books", books, "--state", "confirmed")]
+        assert not set(confirmed) & set(lines)
+        assert max(map(cell_len, lines)) <= 80
+
     def test_a_row_is_shown_with_all_that_happened_to_it(self, books: Path) -> None:
         """What was sent, and each entry of the journal about it."""
         shown = answer("show", PARKED, "--books", books)
@@ -90,6 +99,13 @@ class TestDeciding:
         """It is pending again."""
         assert answer("replay", REJECTED, "--books", books, "--by", "王敏")["state"] == "pending"
         assert "pending" in run("list", "--books", books).stdout
+
+    def test_all_rejected_rows_are_replayed_together(self, books: Path) -> None:
+        """Those that wait for a decision stay; a row and all of them are not named at once."""
+        assert answer("replay", "--rejected", "--books", books, "--by", "王敏")["row"] == REJECTED
+        assert [row["state"] for row in answer("list", "--books", books)] == ["parked", "pending", "confirmed"]
+        assert run("replay", "--books", books, "--by", "王敏").exit_code == 2
+        assert run("replay", REJECTED, "--rejected", "--books", books, "--by", "王敏").exit_code == 2
 
     def test_a_parked_row_is_resolved_by_one_of_three_words(self, books: Path) -> None:
         """Present with its document; the journal keeps who said so."""

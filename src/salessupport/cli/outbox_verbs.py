@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,9 @@ from salessupport.cli.common import answered, folder_option, json_option, print_
 from salessupport.cli.console import new_table, print_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
 
     from salessupport.runtime.outbox import Outbox, Row
 
@@ -41,7 +44,7 @@ def outbox() -> None:
 @click.option("--state", type=click.Choice(list(STATES)), help="Only rows of this state / 只列此状态.")
 @answered
 def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
-    """Rows in the order in which they were put in / 列出各行."""
+    """How many rows stand where, and each that is not confirmed, in the order in which they were put in / 列出各行."""
     from salessupport.runtime.outbox import State
 
     with _opened(books) as box:
@@ -49,11 +52,24 @@ def list_rows(books: Path, state: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json([_plain(row) for row in rows])
         return
-    table = new_table("待发箱 Outbox", ["行\nRow", "指令\nCommand", "状态\nState", "单据\nDocument", "原因\nWhy"], [])
-    table.columns[0].no_wrap = True  # it is to be copied
+    print_all(_counted(rows))
     for row in rows:
-        table.add_row(*map(Text, (row.id, f"{row.port}.{row.verb}", _state(row), str(row.ref or ""), row.reason)))
-    print_all(table)
+        if state or row.state is not State.CONFIRMED:
+            print_all(*_lines(row))
+
+
+def _counted(rows: Sequence[Row]) -> Table:
+    table = new_table("待发箱 Outbox", ["指令\nCommand", "状态\nState"], ["行数\nRows"])
+    for (command, state), count in Counter((f"{row.port}.{row.verb}", _state(row)) for row in rows).items():
+        table.add_row(command, state, str(count))
+    return table
+
+
+def _lines(row: Row) -> Iterator[Text]:
+    """A row's name on a line of its own, for it is to be copied; then where it stands, and why."""
+    yield Text(row.id, no_wrap=True, overflow="ignore")
+    said = (_state(row), str(row.ref or ""), row.reason)
+    yield Text(f"  {' · '.join(each for each in said if each)}")
 
 
 @outbox.command()
@@ -90,17 +106,23 @@ def show(row_id: str, books: Path, *, as_json: bool) -> None:
 
 
 @outbox.command()
-@click.argument("row_id", metavar="ROW")
+@click.argument("row_id", metavar="[ROW]", required=False)
 @folder_option
 @json_option
 @by_option
+@click.option("--rejected", is_flag=True, help="Every rejected row, once its reason is gone / 所有被拒绝的行.")
 @answered
-def replay(row_id: str, books: Path, by: str, *, as_json: bool) -> None:
+def replay(row_id: str | None, books: Path, by: str, *, rejected: bool, as_json: bool) -> None:
     """Have a parked or rejected row tried again; what may be there is looked up first / 重试一行."""
+    from salessupport.runtime.outbox import State
     from salessupport.runtime.outbox import replay as replay_row
 
+    if (row_id is not None) == rejected:
+        raise click.UsageError("give a ROW, or --rejected / 请给出行号或 --rejected")
     with _opened(books) as box:
-        _say(replay_row(box, row_id, by=by), as_json=as_json)
+        names = [row_id] if row_id is not None else [row.id for row in box.rows(state=State.REJECTED)]
+        for name in names:
+            _say(replay_row(box, name, by=by), as_json=as_json)
 
 
 @outbox.command()
