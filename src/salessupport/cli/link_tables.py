@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 50
 NAMED: Final = 6
 """Documents that a line names; of more it says how many."""
-_STATES: Final = {"new": "待发 to be sent", **STATES}
+_STATES: Final = {"new": "待发 to be sent", "held": "检查未过，未发 held back by a check", **STATES}
 _REASONS: Final = {
     "payment_in_transit": "在途款 money on its way",
     "credit_note_they_lack": "对方缺红字发票 a credit note that they lack",
@@ -106,6 +106,9 @@ def pushed(answer: PushAnswer) -> None:
         if one.sets:
             print_all(Text(f"  {one.kind} {one.id}: 以我方为准 ours: {', '.join(one.sets)}"))
     _left(answer.left)
+    for found in answer.noticed[:SHOWN]:
+        if found.level == "warning":
+            print_all(Text(f"  {found.ref.kind} {found.ref.id}: {found.plugin}: {found.text_zh} / {found.text}"))
     for ref in answer.changed[:SHOWN]:
         print_all(Text(f"! {ref.kind} {ref.id}: 发送后又被修改，未重发 changed here after it was sent, not sent again"))
     _more(len(answer.changed))

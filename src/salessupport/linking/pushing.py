@@ -19,6 +19,7 @@ from salessupport.domain.values.money import Money
 from salessupport.files.papers import Paper
 from salessupport.linking import mirror
 from salessupport.linking.amounts import amount_of
+from salessupport.linking.checking import Checks, Noticed, unchecked
 from salessupport.linking.ours import Correction, corrections
 from salessupport.linking.sendings import KIND_OF, SENDINGS, Sending, customer_of
 from salessupport.linking.sent import Sent, content, first_key, next_key, sent_to
@@ -31,6 +32,8 @@ from salessupport.spi.documents import InvoiceDocument
 from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.journal import Journal
 
+HELD: Final = "held"
+"""The state of a document that a plugin's check holds back."""
 _MONEY: Final = "post_settlement"
 
 
@@ -55,7 +58,7 @@ class PushAnswer:
     """What a push would send or has sent: documents by how far they are.
 
     `changed` were sent and differ here now, or do not count here any more; `unsupported` are kinds of which there are
-    documents here and that the other system does not take.
+    documents here and that the other system does not take; `noticed` is what plugins found in documents not sent yet.
     """
 
     connection: str
@@ -63,20 +66,25 @@ class PushAnswer:
     changed: tuple[Ref, ...] = ()
     unsupported: tuple[str, ...] = ()
     dry_run: bool = False
+    noticed: tuple[Noticed, ...] = ()
 
     @property
     def left(self) -> tuple[Planned, ...]:
-        """Those that wait for a person or were refused."""
-        return tuple(one for one in self.documents if one.state in ("parked", "rejected"))
+        """Those that wait for a person, were refused, or are held back by a check."""
+        return tuple(one for one in self.documents if one.state in ("parked", "rejected", HELD))
 
 
 @frozen
 class Target:
-    """The connection that is pushed to: its name, what its adapters can do, by port, and which fields are ours."""
+    """The connection that is pushed to: its name, what its adapters can do, by port, and which fields are ours.
+
+    `checks` looks at each document before it is put in.
+    """
 
     connection: str
     capabilities: Mapping[str, Capabilities]
     ours: tuple[str, ...] = ()
+    checks: Checks = unchecked
 
     def takes(self, sending: Sending) -> bool:
         """Whether the adapter has the verb."""
@@ -92,6 +100,12 @@ class Plan:
     changed: tuple[Ref, ...]
     unsupported: tuple[str, ...]
     sets: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
+    noticed: tuple[Noticed, ...] = ()
+
+    @property
+    def held(self) -> Mapping[Ref, str]:
+        """The documents that are not to be sent, and why."""
+        return {one.ref: f"{one.plugin}: {one.text}" for one in reversed(self.noticed) if one.level == "error"}
 
 
 def plan(desk: Desk, journal: Journal, target: Target) -> Plan:
@@ -109,7 +123,10 @@ def plan(desk: Desk, journal: Journal, target: Target) -> Plan:
     corrected = tuple(_corrections(desk, journal, target, sent))
     changed = (*_differing(sent, intents), *_withdrawn(sent, intents, there))
     sets = {one.intent.key.text: one.sets for one in corrected}
-    return Plan((*(one.intent for one in corrected), *intents), changed, unsupported, sets)
+    planned = (*(one.intent for one in corrected), *intents)
+    fresh = [one for one in planned if _row(sent.outbox, one) is None]
+    noticed = (found for one in fresh for found in target.checks(_ref(one), one.call.verb, content(one.call)))
+    return Plan(planned, changed, unsupported, sets, tuple(noticed))
 
 
 def preview(desk: Desk, journal: Journal, target: Target) -> PushAnswer:
@@ -135,7 +152,8 @@ def push_all(
     planned = plan(desk, journal, target)
     crashpoint("push.after_plan")
     outbox = Outbox(journal)
-    fresh = tuple(one for one in planned.intents if _row(outbox, one) is None)
+    held = planned.held
+    fresh = tuple(one for one in planned.intents if _ref(one) not in held and _row(outbox, one) is None)
     for turn in _turns(fresh):
         outbox.put_all(turn)
         crashpoint("push.after_put")
@@ -199,15 +217,19 @@ def _row(outbox: Outbox, intent: Intent) -> Row | None:
 
 
 def _answer(outbox: Outbox, connection: str, planned: Plan, *, dry_run: bool) -> PushAnswer:
-    documents = tuple(_planned(outbox, one, planned.sets.get(one.key.text, ())) for one in planned.intents)
-    return PushAnswer(connection, documents, planned.changed, planned.unsupported, dry_run)
+    held = planned.held
+    documents = tuple(
+        _planned(outbox, one, planned.sets.get(one.key.text, ()), held.get(_ref(one), "")) for one in planned.intents
+    )
+    return PushAnswer(connection, documents, planned.changed, planned.unsupported, dry_run, planned.noticed)
 
 
-def _planned(outbox: Outbox, intent: Intent, sets: tuple[str, ...]) -> Planned:
+def _planned(outbox: Outbox, intent: Intent, sets: tuple[str, ...], held: str) -> Planned:
     row, ref = _row(outbox, intent), _ref(intent)
     reason = row.reason if row is not None and row.state is not State.CONFIRMED else ""
-    state = "new" if row is None else row.state.value
-    return Planned(ref.kind, ref.id, intent.lane, amount_of(content(intent.call)), state, reason, sets)
+    state = row.state.value if row is not None else HELD if held else "new"
+    amount = amount_of(content(intent.call))
+    return Planned(ref.kind, ref.id, intent.lane, amount, state, reason or held, sets)
 
 
 def _ref(intent: Intent) -> Ref:

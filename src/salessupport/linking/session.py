@@ -18,6 +18,7 @@ from salessupport.desk import Desk
 from salessupport.domain.values.errors import ConfigError
 from salessupport.files import adapters as files_adapters
 from salessupport.linking import mirror, pushing
+from salessupport.linking.checking import Checking, Checks, unchecked
 from salessupport.linking.mirror import Mirrored
 from salessupport.linking.ours import checked
 from salessupport.linking.pulling import Changes, PullAnswer, Puller, Source
@@ -25,6 +26,7 @@ from salessupport.linking.pushing import PushAnswer, Target
 from salessupport.linking.sent import Sent, sent_to
 from salessupport.linking.tie import ThreeWayTie, three_way_tie
 from salessupport.memory import adapters as memory_adapters
+from salessupport.runtime.dispatch import Dispatcher
 from salessupport.runtime.hub import Hub
 from salessupport.runtime.installation import installation
 from salessupport.runtime.journal.place import journal_path, open_journal
@@ -34,6 +36,7 @@ from salessupport.spi.adapter import Adapter
 from salessupport.spi.documents import Settlement
 from salessupport.spi.environment import Clock, Environment
 from salessupport.spi.feed import Batch, Change, Cursor
+from salessupport.spi.hooks import Context, DomainEvent, on_events
 from salessupport.spi.ports import CUSTOMERS, SALES
 from salessupport.spi.ports.journal import Journal
 
@@ -48,7 +51,7 @@ class Linked:
     """One connection of a books folder, ready for use; `things` are its open ports by name.
 
     `ours` names the fields that are ours where both sides have a document; `told` is called with how many documents
-    were read or sent, as they are.
+    were read or sent, as they are; the plugins of `dispatcher` check what is to be sent.
     """
 
     books: Path
@@ -59,6 +62,7 @@ class Linked:
     adapters: Mapping[str, Adapter[Any]] = field(factory=dict)
     ours: tuple[str, ...] = ()
     told: Callable[[int], None] = lambda _count: None
+    dispatcher: Dispatcher | None = None
 
     def pull(self, *, dry_run: bool = False) -> PullAnswer:
         """Take over what is new at the other system; books with a fault are refused before anything is read."""
@@ -72,10 +76,13 @@ class Linked:
         """Send what is ours alone."""
         desk = self._desk()
         capabilities = {name: one.capabilities for name, one in self.adapters.items()}
-        target = Target(self.connection, capabilities, self.ours)
+        target = Target(self.connection, capabilities, self.ours, self._checks(desk))
         if dry_run:
             return pushing.preview(desk, self.journal, target)
         return pushing.push_all(desk, self.journal, target, self.workers(), told=self.told)
+
+    def _checks(self, desk: Desk) -> Checks:
+        return Checking(self.dispatcher, Context(desk.company, desk.today)) if self.dispatcher else unchecked
 
     def tie(self, *, as_of: date | None = None) -> ThreeWayTie:
         """Our open items beside theirs and what customers confirmed."""
@@ -153,10 +160,22 @@ def linked(
     ours = checked(installed.settings.ours_of(connection), connection)
     with ExitStack() as opened:
         journal = opened.enter_context(_journal(books, world.clock, dry_run=dry_run))
+        began = journal.head().seq
         things = {
             port.name: opened.enter_context(hub.open(port, connection)) for port in PORTS if port.name in adapters
         }
-        yield Linked(books, connection, journal, world, things, adapters, ours, told)
+        yield Linked(books, connection, journal, world, things, adapters, ours, told, hub.dispatcher)
+        _tell(hub.dispatcher, journal, began, world)
+
+
+def _tell(dispatcher: Dispatcher, journal: Journal, began: int, world: Environment) -> None:
+    """Tell plugins what was written; what one of them does wrong is noted, and changes nothing."""
+    if not list(dispatcher.plugins.implementing(on_events.__name__)):
+        return
+    written = journal.entries(began)
+    events = tuple(DomainEvent(one.seq, one.kind, one.id, one.effective_on, one.recorded_at) for one in written)
+    for error in dispatcher.tell(on_events, events) if events else ():
+        world.log.note("plugin.failed", error=str(error))
 
 
 @contextmanager

@@ -96,37 +96,37 @@ def register_policies() -> Iterable[Policy[Any]]:  # type: ignore[empty-body]
 
 @spec
 def check_customer(customer: Customer, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at a customer that is about to be entered; may add findings, which may block, and nothing else."""
+    """Look at a customer before a push enters it at another system; an error holds it back and no more."""
 
 
 @spec
 def check_quotation(quotation: Quotation, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at a quotation before it is sent."""
+    """Look at a quotation before it is sent; no verb of this release sends one."""
 
 
 @spec
 def check_contract(contract: Contract, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at a contract at its review, beside the five points."""
+    """Look at a contract before a push enters it at another system; an error holds it back."""
 
 
 @spec
 def check_order(document: OrderDocument, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at an order at its review, beside the eight points."""
+    """Look at an order before a push enters it at another system; an error holds it back."""
 
 
 @spec
 def check_invoice(draft: InvoiceDocument, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at an invoice before it is issued."""
+    """Look at an issued invoice before a push enters it at another system; an error holds it back."""
 
 
 @spec
 def check_settlement(settlement: Settlement, context: Context) -> Iterable[Finding]:  # type: ignore[empty-body]
-    """Look at a receipt and its placement before it is posted to another system."""
+    """Look at a receipt and its placement before a push enters it at another system; an error holds it back."""
 
 
 @spec
 def on_events(events: tuple[DomainEvent, ...]) -> None:
-    """Be told of entries after they are in the journal: all of one transaction at once."""
+    """Be told of what a pull or push wrote into the journal, after it is there: all of it at once, at the end."""
 
 
 @spec
