@@ -12,7 +12,7 @@ from salessupport.domain.facts import Fact, Invoice
 from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import Ratio
 from salessupport.spi.documents import InvoiceDocument
-from salessupport.spi.errors import InvalidRemoteInput
+from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
 from salessupport.spi.keys import Key
 
 from papers import DAY, invoice, order, settlement, yuan
@@ -67,6 +67,33 @@ class TestVariety:
         assert [one.open for one in sales.open_items(as_of=DAY)] == [yuan("500.01")]
         with opened(opening_account=None) as without, pytest.raises(InvalidRemoteInput, match="opening_account"):
             without.post_invoice(InvoiceDocument(evolve(head, id="QC-2"), ()), key=Key.of("post", "QC-2"))
+
+    def test_money_of_before_is_no_bank_s(self, sales: Any) -> None:
+        """Money that was there when the books began is entered against the account of openings, and read as such."""
+        sales.post_settlement(settlement("SK-1", "80.00", method="opening"), key=Key.of("post", "SK-1"))
+        (receipt,) = read(sales, "receipts")["receipts"]
+        assert (receipt.method, receipt.amount) == ("opening", yuan("80.00"))  # type: ignore[attr-defined]
+
+    def test_an_invoice_without_lines_is_entered_as_a_whole(self, sales: Any) -> None:
+        """With the rate that its figures have; it comes back without lines. Figures of no rate are refused."""
+        document = invoice("FP-1")
+        sales.post_invoice(evolve(document, lines=()), key=Key.of("post", "FP-1"))
+        assert read(sales, "invoices") == {"invoices": (evolve(document.invoice, currency="CNY"),), "invoice_lines": ()}
+        odd = evolve(document.invoice, id="FP-2", net=yuan("99.10"), tax=yuan("13.90"))
+        with pytest.raises(LimitExceeded):
+            sales.post_invoice(InvoiceDocument(odd, ()), key=Key.of("post", "FP-2"))
+
+    def test_money_on_another_customer_s_invoice_is_refused_before_anything_is_written(
+        self, sales: Any, site: Any
+    ) -> None:
+        """Tryton takes no entry of one party as the payment of another's invoice."""
+        sales.post_invoice(invoice("FP-1"), key=Key.of("post", "FP-1"))
+        before = site.seen()
+        with pytest.raises(InvalidRemoteInput, match="another customer"):
+            sales.post_settlement(
+                settlement("SK-1", "5.00", ("FP-1", "5.00"), customer="C2"), key=Key.of("post", "SK-1")
+            )
+        assert site.seen() == before
 
     @pytest.mark.parametrize("kind", ["prepayment", "debit_note"])
     def test_the_kind_of_an_invoice_stays(self, sales: Any, kind: Any) -> None:

@@ -12,10 +12,11 @@ from salessupport.spi.secret import Secret
 
 @frozen
 class Codes:
-    """The codes of the accounts of bank fees and of bills of exchange, where the configuration names them."""
+    """The codes of the accounts of bank fees, bills of exchange and openings, where the configuration names them."""
 
     fee: str | None = None
     bill: str | None = None
+    opening: str | None = None
 
 
 @frozen
@@ -46,8 +47,8 @@ class Config:
 
     @property
     def codes(self) -> Codes:
-        """The accounts by which fees and bills are known."""
-        return Codes(self.fee_account, self.bill_account)
+        """The accounts by which fees, bills and openings are known."""
+        return Codes(self.fee_account, self.bill_account, self.opening_account)
 
     @property
     def overlap(self) -> timedelta:

@@ -34,10 +34,10 @@ class Buyer:
 
 @frozen
 class Item:
-    """A product, its unit, the account of its revenue, and the taxes of its category."""
+    """A product, its unit, the account of its revenue, and the taxes of its category; a line may be of no product."""
 
-    product: int
-    unit: int
+    product: int | None
+    unit: int | None
     account: int
     taxes: tuple[int, ...]
 
@@ -63,12 +63,13 @@ class Sold:
 
 @frozen
 class Till:
-    """Where receipts go: the journal and the account of the payment method, and the accounts of bills and fees."""
+    """Where receipts go: the journal and the account of the payment method, and accounts for what is no plain money."""
 
     journal: int
     account: int
     bills: int | None = None
     fees: int | None = None
+    opening: int | None = None
 
 
 @frozen(eq=False, slots=False)
@@ -91,13 +92,18 @@ class Directory:
         return {line.line: self._sold(line) for line in lines}
 
     def _sold(self, line: OrderLine | InvoiceLine) -> Sold:
-        if not line.product:
+        if not line.product and isinstance(line, OrderLine):
             raise InvalidRemoteInput(path=str(line.line), remote_text="a line without a product")
-        item, given = self.item(line.product), line.tax_rate
+        item, given = self.item(line.product) if line.product else self.nothing, line.tax_rate
         taxes = tuple(map(self.tax_by_id, item.taxes)) if given is None else (self.tax(given),)
         if not taxes:
             raise InvalidRemoteInput(path=str(line.line), remote_text="no tax rate, and the product has no tax")
         return Sold(item, taxes)
+
+    @cached_property
+    def nothing(self) -> Item:
+        """What a line of no product is entered as: the company's own account of revenue, and no tax of its own."""
+        return Item(None, None, id_of(self._defaults, "default_category_account_revenue"), ())
 
     def tax(self, rate: Decimal) -> Tax:
         """The one tax of this company with this rate, the first by number where there are several."""
@@ -136,7 +142,7 @@ class Directory:
             raise RemoteNotFound(path="payment_method", remote_text=f"no invoice payment method {name}")
         codes = self.client.config.codes
         journal, account = id_of(found[0], "journal"), id_of(found[0], "debit_account")
-        return Till(journal, account, self._named(codes.bill), self._named(codes.fee))
+        return Till(journal, account, *map(self._named, (codes.bill, codes.fee, codes.opening)))
 
     def _named(self, code: str | None) -> int | None:
         """The account of a code, where one is configured."""

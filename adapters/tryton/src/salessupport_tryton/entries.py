@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final
 
+from attrs import evolve
 from salessupport.domain.facts import Invoice, InvoiceLine, Order, OrderLine
 from salessupport.domain.values.currency import digits_of
 from salessupport.domain.values.money import Money
-from salessupport.domain.values.quantity import CONTEXT
+from salessupport.domain.values.quantity import CONTEXT, Ratio
 from salessupport.spi.documents import InvoiceDocument, OrderDocument
 from salessupport.spi.errors import InvalidRemoteInput, LimitExceeded
 
 from salessupport_tryton.directory import Buyer, Sold, Tax
-from salessupport_tryton.names import KINDS
+from salessupport_tryton.names import KINDS, WHOLE
 from salessupport_tryton.wire import Row, day_on_wire, decimal_on_wire, money_on_wire
 
 PRICE_DIGITS: Final = 4
@@ -118,6 +119,18 @@ def invoice_values(
     }
 
 
+def with_lines(document: InvoiceDocument) -> InvoiceDocument:
+    """The document; without lines it has one of the whole, if its tax is that of a rate in full percent."""
+    head = document.invoice
+    if document.lines or head.net is None or head.tax is None or not head.net:
+        return document
+    rate = Ratio(CONTEXT.divide(Decimal(head.tax.minor), Decimal(head.net.minor)).quantize(Decimal("0.01")))
+    if abs(head.net.minor * rate - head.tax.minor) > 1:
+        raise LimitExceeded(path=head.id, remote_text=f"no rate in full percent makes {head.tax} of {head.net}")
+    whole = InvoiceLine(invoice=head.id, line=1, net=head.net, tax=head.tax, gross=head.gross, tax_rate=rate)
+    return evolve(document, lines=(whole,))
+
+
 def opening_values(head: Invoice, buyer: Buyer, account: int | None, *, currency: int) -> Row:
     """The values of an item that was open when the books began: one line against the account of openings, no tax."""
     if account is None:
@@ -151,7 +164,7 @@ def checked_invoice(document: InvoiceDocument) -> None:
     if head.status != "issued":
         raise InvalidRemoteInput(path=head.id, remote_text=f"an invoice that is {head.status} is not entered")
     if not document.lines or any(line.tax is None for line in document.lines):
-        raise InvalidRemoteInput(path=head.id, remote_text="lines with their tax are needed")
+        raise InvalidRemoteInput(path=head.id, remote_text="lines with their tax, or net and tax, are needed")
     zero = Money.zero(head.gross.currency)
     net, tax = (sum((getattr(line, name) for line in document.lines), zero) for name in ("net", "tax"))
     if net + tax != head.gross:
@@ -168,6 +181,7 @@ def _invoice_line(line: InvoiceLine, sold: Mapping[int, Sold], sign: int, origin
         "product": item.product,
         "unit": item.unit,
         "account": item.account,
+        "description": None if item.product else WHOLE,
         "quantity": quantity(sign * many, path),
         "unit_price": decimal_on_wire(unit_price(line.net, many, path)),
         "taxes": [["add", [tax.id for tax in sold[line.line].taxes]]],

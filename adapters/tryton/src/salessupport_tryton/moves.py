@@ -55,12 +55,12 @@ RECEIPT_FIELDS: Final = [
 def checked_settlement(settlement: Settlement, codes: Codes) -> None:
     """Refuse a receipt that a move cannot hold, and allocations that say no amount."""
     receipt = settlement.receipt
-    if receipt.customer is None or receipt.paid_by == "opening" or receipt.amount.minor <= 0:
+    if receipt.customer is None or receipt.amount.minor <= 0:
         raise InvalidRemoteInput(path=receipt.id, remote_text="only money of a customer is entered")
-    if receipt.paid_by == "bill" and codes.bill is None:
-        raise InvalidRemoteInput(path=receipt.id, remote_text="a bill: name its account in the option bill_account")
-    if receipt.bank_fee and codes.fee is None:
-        raise InvalidRemoteInput(path=receipt.id, remote_text="a fee: name its account in the option fee_account")
+    needs = {"fee": bool(receipt.bank_fee), "bill": receipt.paid_by == "bill", "opening": receipt.paid_by == "opening"}
+    for name, needed in needs.items():
+        if needed and getattr(codes, name) is None:
+            raise InvalidRemoteInput(path=receipt.id, remote_text=f"name its account in the option {name}_account")
     for row in settlement.allocations:
         if row.amount is None or row.reverses or row.amount.minor <= 0:
             raise InvalidRemoteInput(path=row.id, remote_text="only allocations of an amount are entered")
@@ -94,7 +94,7 @@ def move_values(settlement: Settlement, buyer: Buyer, till: Till, *, foreign: in
     if foreign:
         credits_ = sum((_decimal(line["credit"]) for line in owed), Decimal(0))
         paid["debit"] = decimal_on_wire(credits_ - _decimal(kept["debit"]))
-    account = till.bills if receipt.paid_by == "bill" else till.account
+    account = {"bill": till.bills, "opening": till.opening}.get(receipt.paid_by, till.account)
     money = [{**paid, "account": account, "description": receipt.remittance}]
     money += [{**kept, "account": till.fees, "description": None}] if receipt.bank_fee else []
     return {
@@ -144,7 +144,7 @@ def receipt_rows(row: Row, ledger: Ledger = EMPTY, codes: Codes | None = None) -
         currency=currency,
         bank_fee=fee if fee.minor > 0 else None,
         remittance=next((text for line in lines if line not in mine and (text := text_of(line, "description"))), None),
-        method="bill" if any(_on(lines, known.bill)) else None,
+        method="bill" if any(_on(lines, known.bill)) else "opening" if any(_on(lines, known.opening)) else None,
     )
     placed = placing.allocations(id, received_on, mine)
     return {"receipts": (head,), "allocations": placed} if placed else {"receipts": (head,)}

@@ -22,6 +22,8 @@ from salessupport_tryton.wire import Row, id_of, row_of, text_of
 
 KINDS: Final = frozenset({"prepayment", "debit_note", "opening"})
 """Kinds of invoices that Tryton does not tell apart: an invoice of ours says so in its comment."""
+WHOLE: Final = "as a whole"
+"""What the one line of an invoice says that has none of its own."""
 Rows = Mapping[str, tuple[Fact, ...]]
 _MARKED: Final = re.compile(r"(.+) \[salessupport:([a-z_]+):([A-Z2-7]+)\]\Z", re.DOTALL)
 

@@ -18,7 +18,7 @@ from salessupport.domain.values.money import Money
 from salessupport.domain.values.quantity import CONTEXT, Price, Quantity, Ratio
 
 from salessupport_tryton.entries import discounted
-from salessupport_tryton.names import KINDS, Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
+from salessupport_tryton.names import KINDS, WHOLE, Rows, code_of, currency_of, id_in, product_of, verb_in, version_of
 from salessupport_tryton.wire import (
     Row,
     day_of,
@@ -81,6 +81,7 @@ INVOICE_FIELDS: Final = [
     "lines.type",
     "lines.sequence",
     "lines.product.code",
+    "lines.description",
     "lines.quantity",
     "lines.amount",
     "lines.taxes.rate",
@@ -174,9 +175,14 @@ def invoice_rows(row: Row, originals: Mapping[int, str]) -> Rows | None:
         due_on=_due(row),
         currency=currency,
     )
-    lines = [] if opening else numbered(row)
+    lines = [] if opening or _whole(row) else numbered(row)
     only = head if len(lines) == 1 else None
     return {"invoices": (head,), "invoice_lines": tuple(_invoice_line(head, only, no, line) for no, line in lines)}
+
+
+def _whole(row: Row) -> bool:
+    """Whether it is of ours and was entered without lines."""
+    return verb_in(row) is not None and [text_of(line, "description") for line in rows_of(row, "lines")] == [WHOLE]
 
 
 def _kind(row: Row) -> InvoiceKind:

@@ -35,6 +35,7 @@ from salessupport_tryton.entries import (
     opening_values,
     sale_head,
     sale_lines,
+    with_lines,
 )
 from salessupport_tryton.feed import Watch
 from salessupport_tryton.moves import checked_settlement, move_values
@@ -168,6 +169,7 @@ class TrytonSales(Connection):
         if head.kind == "opening":
             values = opening_values(head, buyer, directory.opening, currency=currency)
         else:
+            document = with_lines(document)
             checked_invoice(document)
             origins = self._lines_of(head.original) if head.original else []
             values = invoice_values(document, buyer, directory.sold(document.lines), origins, currency=currency)
@@ -194,7 +196,7 @@ class TrytonSales(Connection):
         checked_settlement(settlement, self.client.config.codes)
         directory, receipt = self.directory, settlement.receipt
         for row in settlement.allocations:
-            self._steps.invoice(row.target, ["state"])
+            self._own(receipt.customer or "", row.target)
         code = receipt.amount.currency
         foreign = directory.currency(code) if code != directory.company_currency else None
         if foreign and receipt.rate is None:
@@ -206,6 +208,12 @@ class TrytonSales(Connection):
             "period": directory.period(receipt.received_on),
             "description": described(receipt.id, "post_settlement", key),
         }
+
+    def _own(self, customer: str, invoice: str) -> None:
+        """Refuse money of one party on the invoice of another: Tryton takes none."""
+        party = id_of(self._steps.invoice(invoice, ["party"]), "party")
+        if party != self.directory.buyer(customer).party:
+            raise InvalidRemoteInput(path=invoice, remote_text="another customer's invoice: place the money in Tryton")
 
     def amend_order(self, ref: Ref, document: OrderDocument, /, *, key: Key, expect: Version) -> Outcome[Ref]:  # noqa: ARG002 - the port's
         """Set an order to this document; `VersionConflict` if it is not the version `expect` any more."""
