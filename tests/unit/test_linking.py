@@ -743,6 +743,22 @@ class TestRefusedTogether:
         assert second.endswith("no product")
 
 
+class TestPlacements:
+    def test_the_day_of_a_placement_that_we_sent_is_ours(self, place: Path, remote: Remote) -> None:
+        """The other system gives the day of the money for it; that is no difference. Another amount is."""
+        later = DAY.replace(month=3)
+        row = Allocation(id="HX-1", source="SK-1", target="FP-1", effective_on=later)
+        rows = facts(customers=(customer(1),), invoices=(invoice(1),), receipts=(receipt(1),), allocations=(row,))
+        folder = books(place / "b", rows)
+        pushed(folder, remote)
+        there = next(one for one in remote.documents(("receipts",)))
+        (told,) = there.rows["allocations"]
+        remote.set(there.ref, {**there.rows, "allocations": (evolve(told, effective_on=DAY),)})
+        assert pulled(folder, remote).differing == ()
+        remote.set(there.ref, {**there.rows, "allocations": (evolve(told, amount=yuan("1.00")),)})
+        assert [field.field for one in pulled(folder, remote).differing for field in one.fields] == ["amount"]
+
+
 class TestCompared:
     @pytest.mark.parametrize(("theirs", "differs"), [("CNY", False), ("USD", True)])
     def test_a_currency_left_to_the_amounts_is_theirs(self, theirs: str, *, differs: bool) -> None:

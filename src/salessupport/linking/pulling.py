@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from attrs import evolve, frozen
 
@@ -30,6 +31,9 @@ from salessupport.runtime.cursors import Feed, Pulled, identity_of, pull, saved
 from salessupport.spi.feed import Batch, Change, Cursor
 from salessupport.spi.outcomes import Ref
 from salessupport.spi.ports.journal import Journal, Transaction
+
+_PLACED_ON: Final = ("allocations", "effective_on")
+"""The day of a placement that we sent is ours: other systems give the day of the money or of the invoice."""
 
 
 @frozen
@@ -164,7 +168,8 @@ def _differing(
         customer = getattr(ours[name][one.ref.kind][0], "customer", None)
         currency = snapshot.history.currency_of(customer)
         found = compared({**ours[name], **sent.get(name, {})}, one.rows, currency=currency)
-        fields, doubled = (*_marked(found.fields, owned), *_more(found)), living[name] > 1
+        told = [field for field in found.fields if name not in sent or (field.table, field.field) != _PLACED_ON]
+        fields, doubled = (*_marked(told, owned), *_more(found)), living[name] > 1
         if fields or doubled:
             yield Differing(one.ref, one.ours, fields, doubled=doubled)
 
