@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -741,6 +741,26 @@ class TestRefusedTogether:
         (first, second) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("!")]
         assert first.startswith("! invoices FP-0 FP-1 FP-2 FP-3 FP-4 FP-5 … (8): ")
         assert second.endswith("no product")
+
+
+class TestPatience:
+    def test_what_cannot_be_reached_waits_for_another_push(
+        self, office: Path, remote: Remote, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A push ends when the next attempt is further away than its patience, and says how many wait."""
+        clock = SimulatedClock()
+        weather = Weather(clock)
+        weather.forecast((Fault(FAULTS["F1"]),) * 500)
+        with joined(office, remote, clock=clock, wire=weather) as link:
+            answer = link.push(patience=timedelta(minutes=1))
+            assert len(answer.waiting) == len(answer.documents) > 0
+            link_tables.pushed(answer)
+            assert f"{len(answer.waiting)} wait to be tried again" in capsys.readouterr().out
+            weather.clear()
+            clock.advance(timedelta(days=1))
+            again = link.push(patience=timedelta(minutes=1))
+        assert set(states(again).values()) == {"confirmed"}
+        assert again.waiting == ()
 
 
 class TestPlacements:

@@ -106,6 +106,8 @@ def pushed(answer: PushAnswer) -> None:
         if one.sets:
             print_all(Text(f"  {one.kind} {one.id}: 以我方为准 ours: {', '.join(one.sets)}"))
     _left(answer.left)
+    if count := len(answer.waiting):
+        print_all(f"! {count} 份等待重试，请稍后再推送 {count} wait to be tried again: push again later")
     for found in answer.noticed[:SHOWN]:
         if found.level == "warning":
             print_all(Text(f"  {found.ref.kind} {found.ref.id}: {found.plugin}: {found.text_zh} / {found.text}"))

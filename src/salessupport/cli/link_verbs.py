@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import click
 
 from salessupport.cli.common import answered, dry_run_option, folder_option, json_option, print_json
+
+PATIENCE: Final = timedelta(minutes=2)
+"""How long a push waits for what is to be tried again; later is for another push."""
 
 
 @click.command()
@@ -41,9 +46,9 @@ def push(connection: str, books: Path, *, dry_run: bool, as_json: bool) -> None:
     from salessupport.linking.session import linked
 
     with counting("发送 sending") as told, linked(books, connection, dry_run=dry_run, told=told) as link:
-        answer = link.push(dry_run=dry_run)
+        answer = link.push(dry_run=dry_run, patience=PATIENCE)
     print_json(answer) if as_json else link_tables.pushed(answer)
-    sys.exit(1 if answer.left or answer.changed else 0)
+    sys.exit(1 if answer.left or answer.changed or answer.waiting else 0)
 
 
 VERBS = (pull, push)

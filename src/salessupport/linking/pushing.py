@@ -9,7 +9,7 @@ certain, and corrected here, is sent as a command of its own. Source: LD-02; dec
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from attrs import field, frozen
@@ -67,6 +67,11 @@ class PushAnswer:
     unsupported: tuple[str, ...] = ()
     dry_run: bool = False
     noticed: tuple[Noticed, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[Planned, ...]:
+        """Those that are to be tried again later: the other system could not be reached, or has not answered."""
+        return () if self.dry_run else tuple(one for one in self.documents if one.state in ("pending", "unknown"))
 
     @property
     def left(self) -> tuple[Planned, ...]:
@@ -141,10 +146,12 @@ def push_all(
     workers: Sequence[Worker],
     *,
     told: Callable[[int], None] = lambda _moved: None,
+    patience: timedelta | None = None,
 ) -> PushAnswer:
     """Put every document that is ours alone into the outbox and work until nothing is left but what waits.
 
-    `told` is called with how many commands moved, as they do.
+    `told` is called with how many commands moved, as they do; what is to be tried again later than `patience` from now
+    is left for another push.
     There is a worker for each port, of masters first, so that documents find those that they name. Invoices go day by
     day, for there are systems that number them in the order of their days and refuse what comes later; money goes last,
     for it may pay another customer's invoice. No lane makes either wait.
@@ -158,7 +165,7 @@ def push_all(
         outbox.put_all(turn)
         crashpoint("push.after_put")
         for worker in workers:
-            worker.drain(told)
+            worker.drain(told, patience=patience)
     crashpoint("push.after_drain")
     return _answer(outbox, target.connection, planned, dry_run=False)
 

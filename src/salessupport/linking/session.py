@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,14 +72,14 @@ class Linked:
         sources = [Source(name, partial(self._counted, thing.changes)) for name, thing in self.things.items()]
         return puller.preview(sources) if dry_run else puller.pull(sources, actor="pull")
 
-    def push(self, *, dry_run: bool = False) -> PushAnswer:
-        """Send what is ours alone."""
+    def push(self, *, dry_run: bool = False, patience: timedelta | None = None) -> PushAnswer:
+        """Send what is ours alone; what can only be tried again after `patience` is left for another push."""
         desk = self._desk()
         capabilities = {name: one.capabilities for name, one in self.adapters.items()}
         target = Target(self.connection, capabilities, self.ours, self._checks(desk))
         if dry_run:
             return pushing.preview(desk, self.journal, target)
-        return pushing.push_all(desk, self.journal, target, self.workers(), told=self.told)
+        return pushing.push_all(desk, self.journal, target, self.workers(), told=self.told, patience=patience)
 
     def _checks(self, desk: Desk) -> Checks:
         return Checking(self.dispatcher, Context(desk.company, desk.today)) if self.dispatcher else unchecked

@@ -65,14 +65,18 @@ class Worker:
             self._work(claim)
         return moved
 
-    def drain(self, told: Callable[[int], None] = lambda _moved: None) -> None:
-        """Work until nothing is left but what is parked, waiting as long as that takes; `told` how many rows moved."""
+    def drain(self, told: Callable[[int], None] = lambda _moved: None, *, patience: timedelta | None = None) -> None:
+        """Work until nothing is left but what is parked; `told` how many rows moved.
+
+        It waits for what is to be tried again later as long as that takes, or until the next of it is further away than
+        `patience`: then that is left for another time.
+        """
         while True:
             if moved := self.step():
                 told(moved)
                 continue
             wait = self._wait()
-            if wait is None:
+            if wait is None or (patience is not None and wait > patience):
                 return
             self.world.sleeper.sleep(wait)
 
