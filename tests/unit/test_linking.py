@@ -787,6 +787,13 @@ class TestCompared:
         told = compared({"receipts": (ours,)}, {"receipts": (evolve(ours, currency=theirs),)})
         assert [field.field for field in told.fields] == (["currency"] if differs else [])
 
+    @pytest.mark.parametrize(("days", "differs"), [(0, False), (1, True)])
+    def test_an_invoice_that_says_no_due_day_is_due_at_once(self, days: int, *, differs: bool) -> None:
+        """The other system says so; only another day there is a difference."""
+        told = evolve(invoice(1), due_on=DAY + timedelta(days=days))
+        fields = compared({"invoices": (invoice(1),)}, {"invoices": (told,)}).fields
+        assert [field.field for field in fields] == (["due_on"] if differs else [])
+
     @pytest.mark.parametrize(("theirs", "differs"), [("CNY", False), ("USD", True)])
     def test_an_order_without_a_currency_is_in_its_customers(
         self, place: Path, remote: Remote, theirs: str, *, differs: bool

@@ -86,6 +86,8 @@ def _differing(
 ) -> Iterator[FieldDifference]:
     for column in TABLES[table].columns:
         mine, other = _said(ours, column, currency), _said(theirs, column, None)
+        if mine is None and column.name == "due_on":
+            mine = getattr(ours, "falls_due_on", None)
         if column.name != "recorded_on" and other not in (None, (), "") and mine != other:
             name = "/".join("" if part is None else str(part) for part in key)
             yield FieldDifference(table, name, column.name, _text(mine), _text(other))
