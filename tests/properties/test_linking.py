@@ -140,11 +140,10 @@ class TestMirror:
 
 # Drawn histories through a storm
 
-NOT_CARRIED = ("charge", "bill", "bill_event", "adjustment", "contract", "change", "credit_note", "reversal")
+NOT_CARRIED = ("charge", "bill", "bill_event", "adjustment", "contract", "change", "credit_note")
 """What no port carries, so that the other system cannot know of it: charges, bills and their events, write-offs and
 refunds, money on instalments, changes of contracts, rebates without an invoice, and where a credit note was placed by
-hand, or a placement was taken back and the money is left unplaced on purpose. (What the tie says of all this: see
-`test_tie`.)"""
+hand. (What the tie says of all this: see `test_tie`.)"""
 CARRIED = histories(without=NOT_CARRIED, rules=st.just(Policies()), max_steps=9)
 
 
@@ -207,14 +206,18 @@ class TestThroughWeather:
     @given(CARRIED, st.integers(0, 10**6), st.integers(0, 10**6))
     @FEW
     def test_every_document_goes_over_once(self, history: tuple[Company, Facts], going: int, coming: int) -> None:
-        """Pushed and pulled through storms into empty books: equal money, nothing twice, and both sides tie."""
+        """Pushed and pulled through storms into empty books that place no money themselves: equal money, nothing twice.
+
+        Books with a policy of their own may place what the others left open on purpose, or for want of a single answer.
+        """
         company, facts = history
         assume(all(row.customer for row in facts.receipts))
         clock = SimulatedClock(datetime.combine(_last(facts) + timedelta(days=800), time(4), UTC))
         remote, weather = Remote("erp", clock=clock.now), Weather(clock)
         with fast_folder() as place:
             office = books(place / "office", facts, company=company)
-            empty = books(place / "empty", company=company)
+            follows = evolve(company, policies=evolve(company.policies, allocation="explicit"))
+            empty = books(place / "empty", company=follows)
             with joined(office, remote, clock=clock, wire=weather) as link:
                 weather.forecast(storm(going))
                 through(link, remote)
