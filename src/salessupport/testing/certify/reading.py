@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from salessupport.runtime.cursors import Feed, Identity, Watch, identity_of
-from salessupport.spi.feed import Batch, Change
+from salessupport.spi.feed import Batch, Change, Cursor
 
 T = TypeVar("T")
 ROUNDS: Final = 200
@@ -25,6 +25,17 @@ def bounded(feed: Iterable[Batch[T]]) -> Iterator[Batch[T]]:
             raise Endless(f"a feed gave {ROUNDS} batches and no end")
         watch.check(batch)
         yield batch
+
+
+def read_on(port: Any, cursor: Cursor | None, *, batches: int = ROUNDS + 1) -> tuple[list[Change], Cursor | None]:
+    """Read up to so many batches from a cursor on; what they hand over, and the cursor behind the last one."""
+    changes: list[Change] = []
+    for count, batch in enumerate(bounded(port.changes(cursor)), 1):
+        changes += batch.items
+        cursor = batch.cursor
+        if count >= batches:
+            break
+    return changes, cursor
 
 
 def _identity(item: object) -> Identity:

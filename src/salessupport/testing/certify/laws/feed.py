@@ -13,23 +13,12 @@ from salessupport.spi.errors import AdapterError
 from salessupport.spi.feed import Batch, Change, Cursor
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws.fidelity import differences, reads_back, rows_of
-from salessupport.testing.certify.reading import ROUNDS, bounded
+from salessupport.testing.certify.reading import bounded, read_on
 from salessupport.testing.certify.stage import Stage, Subject
 from salessupport.testing.certify.trials import Paper, Trial, trials
 from salessupport.testing.faults import FAULTS, Fault
 
 _SOURCE = "ports.md 3.6; R28; F27-F29; style 1.3 (rows lost by bookmarks)"
-
-
-def _read(port: Any, cursor: Cursor | None, *, batches: int = ROUNDS + 1) -> tuple[list[Change], Cursor | None]:
-    """Read up to so many batches from a cursor on; the cursor behind the last one."""
-    changes: list[Change] = []
-    for count, batch in enumerate(bounded(port.changes(cursor)), 1):
-        changes.extend(batch.items)
-        cursor = batch.cursor
-        if count >= batches:
-            break
-    return changes, cursor
 
 
 def _readable(stage: Stage, trial: Trial) -> list[Paper]:
@@ -59,12 +48,12 @@ def _pauses(stage: Stage, trial: Trial) -> Iterator[str]:
     with stage.session() as port:
         _send(stage, port, papers[:first], ties)
         stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
-        some, cursor = _read(port, None, batches=batches)
+        some, cursor = read_on(port, None, batches=batches)
         changes += some
         _send(stage, port, papers[first:], ties)
     stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
     with stage.session() as port:
-        some, cursor = _read(port, cursor)
+        some, cursor = read_on(port, cursor)
         changes += some
     yield from _missed(stage, trial, changes)
 
@@ -96,8 +85,8 @@ def _last_version(stage: Stage, trial: Trial) -> Iterator[str]:
     with stage.session() as port:
         _send(stage, port, trial.papers, trial.steps[0])
         stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
-        once, _ = _read(port, None)
-        again, _ = _read(port, None)
+        once, _ = read_on(port, None)
+        again, _ = read_on(port, None)
     for paper in _readable(stage, trial):
         yield from differences(paper, rows_of(once, paper))
         if rows_of(once, paper) != rows_of(again, paper):
@@ -125,10 +114,10 @@ def _ends(stage: Stage, trial: Trial) -> Iterator[str]:
     with stage.session() as port:
         _send(stage, port, trial.papers, trial.steps[0])
         stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
-        whole, cursor = _read(port, None)
+        whole, cursor = read_on(port, None)
         stage.clock.advance(timedelta(days=1))
-        rest, end = _read(port, cursor)
-        again, _ = _read(port, end)
+        rest, end = read_on(port, cursor)
+        again, _ = read_on(port, end)
     if len(rest) > len(whole) or len(again) > len(rest):
         yield f"{len(whole)} documents were read; from the end on {len(rest)} come again, and then {len(again)}"
 

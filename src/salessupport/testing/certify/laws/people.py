@@ -17,7 +17,7 @@ from salessupport.testing.certify.entered import CHANGED, ENTERED, RESTS_ON, Cha
 from salessupport.testing.certify.lab import PeopledSite
 from salessupport.testing.certify.law import AdapterLaw, Group
 from salessupport.testing.certify.laws.fidelity import unlike
-from salessupport.testing.certify.reading import ROUNDS, bounded
+from salessupport.testing.certify.reading import read_on
 from salessupport.testing.certify.samples import Rows
 from salessupport.testing.certify.stage import Stage, Subject
 
@@ -81,17 +81,9 @@ def enter(stage: Stage, entered: Documents) -> list[_FOUND]:
     return [(one, site.enter(one.kind, one.rows)) for one in entered]
 
 
-def _read(
-    stage: Stage, port: Any, cursor: Cursor | None, *, batches: int = ROUNDS
-) -> tuple[list[Change], Cursor | None]:
+def _read(stage: Stage, port: Any, cursor: Cursor | None, **up_to: int) -> tuple[list[Change], Cursor | None]:
     stage.clock.advance(stage.subject.adapter.capabilities.traits.visibility)
-    changes: list[Change] = []
-    for number, batch in enumerate(bounded(port.changes(cursor)), 1):
-        changes += batch.items
-        cursor = batch.cursor
-        if number >= batches:
-            break
-    return changes, cursor
+    return read_on(port, cursor, **up_to)
 
 
 def _handed_over(stage: Stage, evening: Evening) -> Iterator[str]:
