@@ -7,7 +7,10 @@
     sendings     our documents as commands of a port
     sent         what we sent before
     ours         fields that are ours by configuration
+    checking     what plugins find in documents before they are sent
     pushing      our documents into the outbox, and by workers to the other system
+    untold       what stands in our ledger and no port carries
+    beside       our documents beside their open items, by number: which differ by nothing else
     tie          our open items, theirs, and what customers confirmed: the three-way tie
     session      the books, the journal and the connections of a folder, opened together
 

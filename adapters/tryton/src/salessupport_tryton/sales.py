@@ -38,16 +38,14 @@ from salessupport_tryton.entries import (
     with_lines,
 )
 from salessupport_tryton.feed import Watch
+from salessupport_tryton.invoices import invoices
 from salessupport_tryton.moves import checked_settlement, move_values
-from salessupport_tryton.names import change_of, described, id_in, mark_of, version_of
+from salessupport_tryton.names import change_of, described, mark_of, version_of
 from salessupport_tryton.openitems import open_items
 from salessupport_tryton.papers import (
-    INVOICE_FIELDS,
     ORDER_FIELDS,
-    invoice_rows,
     order_rows,
     order_versions,
-    origins_of,
 )
 from salessupport_tryton.receipts import receipts
 from salessupport_tryton.shipments import shipments
@@ -68,26 +66,8 @@ class TrytonSales(Connection):
 
     def sources(self) -> tuple[Source, ...]:
         """Sales, their shipments, customer invoices, and the moves that take money."""
-        invoices = Watch("invoices", _INVOICE, (["type", "=", "out"],))
-        return (
-            Source("orders", (Watch("orders", _SALE),), tuple(ORDER_FIELDS), _orders),
-            shipments(self.client),
-            Source("invoices", (invoices,), tuple(INVOICE_FIELDS), self._invoices),
-            receipts(self.client),
-        )
-
-    def _invoices(self, rows: Sequence[Row]) -> list[Change]:
-        originals = self._originals([each for row in rows for each in origins_of(row)])
-        read = [(row, invoice_rows(row, originals)) for row in rows]
-        return [change_of("invoices", row, each) for row, each in read if each is not None]
-
-    def _originals(self, lines: Sequence[int]) -> dict[int, str]:
-        """Our ids of invoices by the numbers of their lines."""
-        if not lines:
-            return {}
-        found = self.client.read("account.invoice.line", lines, ["invoice.number", "invoice.description"])
-        named = ((id_of(row), row.get("invoice.")) for row in found)
-        return {number: id for number, row in named if isinstance(row, dict) and (id := id_in(row)) is not None}  # noqa: A001
+        orders = Source("orders", (Watch("orders", _SALE),), tuple(ORDER_FIELDS), _orders)
+        return (orders, shipments(self.client), invoices(self.client), receipts(self.client))
 
     def open_items(self, *, as_of: date, customer: str | None = None) -> Iterator[RemoteOpenItem]:
         """Hand over the invoices and credit notes that are open on `as_of`, of one party (by its number) or all."""
