@@ -669,6 +669,16 @@ class TestTie:
         assert tie.tied
         assert found.open == ()
 
+    def test_money_that_they_lack_is_explained_by_nothing(self, place: Path, remote: Remote) -> None:
+        """A receipt that was refused there leaves its invoice open there, and somebody has to do something."""
+        rows = facts(customers=(customer(1),), invoices=(invoice(1),), receipts=(receipt(1),))
+        folder = books(place / "b", rows)
+        pushed(folder, remote, without={"sales": ("post_settlement",)})
+        with joined(folder, remote) as link:
+            (found,) = link.tie(as_of=DAY).customers
+        assert (found.state, found.ours, found.theirs, found.untold) == ("differs", yuan("0.00"), yuan("100.00"), ())
+        assert [one.kind for one in found.open] == ["receipt_they_lack"]
+
     def test_what_was_booked_there_alone_differs(self, office: Path, remote: Remote) -> None:
         """By its number."""
         pushed(office, remote)

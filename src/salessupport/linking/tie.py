@@ -102,7 +102,7 @@ def three_way_tie(
         if left and one.receipt.id not in listed and desk.history.currency_of(name) == left.currency:
             by_customer[name].append(_advance(one.receipt, left))
     said = {one.customer: one for one in desk.confirmations(Period.month_of(as_of).name, as_of=as_of).customers}
-    account = Beside(desk, Untelling(desk.ledger(as_of), placed_there(held.values(), as_of)))
+    account = Beside(desk, Untelling(desk.ledger(as_of), placed_there(held.values(), as_of), frozenset(held)))
     customers = (_tied(account, name, by_customer.get(name, []), said.get(name)) for name in sorted(known))
     return ThreeWayTie(connection, as_of, tuple(one for one in customers if _counts(one)), tuple(strangers))
 

@@ -54,10 +54,14 @@ def placed_there(receipts: Iterable[Settlement], as_of: date) -> Placed:
 
 @frozen
 class Untelling:
-    """Explains documents of a ledger beside what the other system has placed."""
+    """Explains documents of a ledger beside what the other system has placed.
+
+    `known` are the receipts that it has; money that it lacks altogether is explained by nothing.
+    """
 
     ledger: Ledger
     placed: Placed
+    known: frozenset[str]
 
     def of(self, document: Item | Credit) -> Iterator[Untold]:
         """The parts of a document that the other system was not told."""
@@ -86,10 +90,13 @@ class Untelling:
                 yield kind, source, -posting.amount
             else:
                 ours += posting.amount if credit is None or credit.kind == "receipt" else 0
-        yield "placed" if credit is None or credit.good else "not_good", source, there - ours
+        if source in self.known:
+            yield "placed" if credit is None or credit.good else "not_good", source, there - ours
 
     def _of_credit(self, credit: Credit) -> Iterator[_Part]:
         """Money is left less by what it was taken for besides invoices, by refunds, and by all if its bill is bad."""
+        if credit.kind == "receipt" and credit.id not in self.known:
+            return
         there = {target: amount for (receipt, target), amount in self.placed.items() if receipt == credit.id}
         if not credit.good:
             yield "not_good", credit.id, credit.amount - sum(there.values())
