@@ -7,12 +7,12 @@ said. Source: ports.md 3.2 (`check_*`), 3.3; B88-B92.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from attrs import frozen
 
-from salessupport.domain.values.findings import Level
+from salessupport.domain.values.findings import Finding, Level
 from salessupport.runtime.dispatch import Dispatcher
 from salessupport.spi import hooks
 from salessupport.spi.documents import ContractDocument
@@ -39,6 +39,10 @@ class Noticed:
     text_zh: str
 
 
+def _hook(verb: str) -> Callable[..., Iterable[Finding]]:
+    return _HOOKS[verb]
+
+
 Checks = Callable[[Ref, str, Any], tuple[Noticed, ...]]
 """Looks at a document: its name, the verb that sends it, and what is sent."""
 
@@ -58,7 +62,7 @@ class Checking:
     def __call__(self, ref: Ref, verb: str, document: object) -> tuple[Noticed, ...]:
         """Ask all plugins; `PluginError` where one fails."""
         subject = document.contract if isinstance(document, ContractDocument) else document
-        answers = self.dispatcher.check(_HOOKS[verb], subject, self.context).complete()
+        answers = self.dispatcher.check(_hook(verb), subject, self.context).complete()
         return tuple(
             Noticed(ref, said.plugin, said.value.level, said.value.message("en"), said.value.message("zh_CN"))
             for said in answers.said
