@@ -39,10 +39,6 @@ class Noticed:
     text_zh: str
 
 
-def _hook(verb: str) -> Callable[..., Iterable[Finding]]:
-    return _HOOKS[verb]
-
-
 Checks = Callable[[Ref, str, Any], tuple[Noticed, ...]]
 """Looks at a document: its name, the verb that sends it, and what is sent."""
 
@@ -67,3 +63,7 @@ class Checking:
             Noticed(ref, said.plugin, said.value.level, said.value.message("en"), said.value.message("zh_CN"))
             for said in answers.said
         )
+
+
+def _hook(verb: str) -> Callable[..., Iterable[Finding]]:
+    return _HOOKS[verb]
