@@ -102,7 +102,7 @@ class TestDeciding:
 
     def test_all_rejected_rows_are_replayed_together(self, books: Path) -> None:
         """Those that wait for a decision stay; a row and all of them are not named at once."""
-        assert answer("replay", "--rejected", "--books", books, "--by", "王敏")["row"] == REJECTED
+        assert [row["row"] for row in answer("replay", "--rejected", "--books", books, "--by", "王敏")] == [REJECTED]
         assert [row["state"] for row in answer("list", "--books", books)] == ["parked", "pending", "confirmed"]
         assert run("replay", "--books", books, "--by", "王敏").exit_code == 2
         assert run("replay", REJECTED, "--rejected", "--books", books, "--by", "王敏").exit_code == 2

@@ -135,12 +135,7 @@ def _by_state(answer: PushAnswer) -> Table:
     for one in answer.documents:
         groups.setdefault((one.kind, one.state), []).append(one)
     for (kind, state), some in groups.items():
-        table.add_row(
-            kind,
-            _STATES[state],
-            str(len(some)),
-            Text("\n").join(_totals(one.amount for one in some if one.amount is not None)),
-        )
+        table.add_row(kind, _STATES[state], str(len(some)), Text("\n").join(_totals(one.amount for one in some)))
     return table
 
 

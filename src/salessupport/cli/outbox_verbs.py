@@ -120,9 +120,16 @@ def replay(row_id: str | None, books: Path, by: str, *, rejected: bool, as_json:
     if (row_id is not None) == rejected:
         raise click.UsageError("give a ROW, or --rejected / 请给出行号或 --rejected")
     with _opened(books) as box:
-        names = [row_id] if row_id is not None else [row.id for row in box.rows(state=State.REJECTED)]
-        for name in names:
-            _say(replay_row(box, name, by=by), as_json=as_json)
+        if row_id is not None:
+            _say(replay_row(box, row_id, by=by), as_json=as_json)
+            return
+        names = [row.id for row in box.rows(state=State.REJECTED)]
+        rows = [replay_row(box, name, by=by) for name in names]
+    if as_json:
+        print_json([_plain(row) for row in rows])
+        return
+    for row in rows:
+        _say(row, as_json=False)
 
 
 @outbox.command()

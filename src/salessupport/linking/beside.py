@@ -7,7 +7,8 @@ books.md Conventions 6, 14.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -25,7 +26,7 @@ class Named:
     whole: bool
 
 
-@frozen
+@frozen(eq=False, slots=False)
 class Beside:
     """The account of a desk, held against lists of open items."""
 
@@ -43,7 +44,7 @@ class Beside:
         for line in lines:
             theirs[exact_name(line.id or "")] += line.amount.minor
         parts, whole = list[Untold](), True
-        for group in self._groups(customer):
+        for group in self._groups.get(customer, {}).values():
             there = sum(theirs.pop(exact_name(number), 0) for one in group for number in _numbers(one))
             untold = [part for one in group for part in self.untelling.of(one)]
             if sum(map(_ours, group)) - sum(part.amount.minor for part in untold) == there:
@@ -52,15 +53,15 @@ class Beside:
                 whole = False
         return Named(tuple(parts), whole and not any(theirs.values()))
 
-    def _groups(self, customer: str) -> Iterator[list[Item | Credit]]:
-        """The documents of a customer, those together that another system may keep as one."""
-        groups: defaultdict[str, list[Item | Credit]] = defaultdict(list)
+    @cached_property
+    def _groups(self) -> Mapping[str | None, Mapping[str, list[Item | Credit]]]:
+        """The documents of each customer, those together that another system may keep as one."""
+        groups: defaultdict[str | None, defaultdict[str, list[Item | Credit]]] = defaultdict(lambda: defaultdict(list))
         documents: Iterable[Item | Credit] = (*self.ledger.items.values(), *self.ledger.credits.values())
         for one in documents:
-            if one.customer == customer:
-                note = self.desk.history.invoices.get(one.id)
-                groups[(note.original if note else None) or one.id].append(one)
-        yield from groups.values()
+            note = self.desk.history.invoices.get(one.id)
+            groups[one.customer][(note.original if note else None) or one.id].append(one)
+        return groups
 
 
 def _numbers(document: Item | Credit) -> Iterator[str]:

@@ -152,6 +152,7 @@ def push_all(
 
     `told` is called with how many commands moved, as they do; what is to be tried again later than `patience` from now
     is left for another push.
+
     There is a worker for each port, of masters first, so that documents find those that they name. Invoices go day by
     day, for there are systems that number them in the order of their days and refuse what comes later; money goes last,
     for it may pay another customer's invoice. No lane makes either wait.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -52,7 +53,7 @@ def placed_there(receipts: Iterable[Settlement], as_of: date) -> Placed:
     return sums
 
 
-@frozen
+@frozen(eq=False, slots=False)
 class Untelling:
     """Explains documents of a ledger beside what the other system has placed.
 
@@ -62,6 +63,14 @@ class Untelling:
     ledger: Ledger
     placed: Placed
     known: frozenset[str]
+
+    @cached_property
+    def _by_receipt(self) -> Mapping[str, Mapping[str, int]]:
+        return _grouped((receipt, invoice, amount) for (receipt, invoice), amount in self.placed.items())
+
+    @cached_property
+    def _by_invoice(self) -> Mapping[str, Mapping[str, int]]:
+        return _grouped((invoice, receipt, amount) for (receipt, invoice), amount in self.placed.items())
 
     def of(self, document: Item | Credit) -> Iterator[Untold]:
         """The parts of a document that the other system was not told."""
@@ -79,7 +88,7 @@ class Untelling:
         for posting in standing(self.ledger.postings_by_target.get(item.id, ())):
             if posting.kind == "principal":
                 ours[posting.source].append(posting)
-        there = {receipt: amount for (receipt, invoice), amount in self.placed.items() if invoice == item.id}
+        there = self._by_invoice.get(item.id, {})
         for source in dict.fromkeys((*ours, *there)):
             yield from self._settled_here(source, ours.get(source, []), there.get(source, 0))
 
@@ -97,7 +106,7 @@ class Untelling:
         """Money is left less by what it was taken for besides invoices, by refunds, and by all if its bill is bad."""
         if credit.kind == "receipt" and credit.id not in self.known:
             return
-        there = {target: amount for (receipt, target), amount in self.placed.items() if receipt == credit.id}
+        there = dict(self._by_receipt.get(credit.id, {}))
         if not credit.good:
             yield "not_good", credit.id, credit.amount - sum(there.values())
             return
@@ -111,6 +120,13 @@ class Untelling:
         for target, amount in there.items():
             yield "placed", target, -amount
         yield "refunded", credit.id, credit.refunded
+
+
+def _grouped(rows: Iterable[tuple[str, str, int]]) -> Mapping[str, Mapping[str, int]]:
+    groups: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for one, other, amount in rows:
+        groups[one][other] = amount
+    return groups
 
 
 def _here_alone(posting: Posting, credit: Credit | None) -> UntoldKind | None:

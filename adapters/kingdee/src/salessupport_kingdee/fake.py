@@ -8,7 +8,7 @@ credentials.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta, timezone
 from decimal import Decimal
 from typing import Any, Final
@@ -205,8 +205,14 @@ class FakeKingdee:
         """Have a person there delete a document; nothing of it is left."""
         self.people.delete(ref)
 
-    def sign_out(self) -> None:
-        """End every session; a caller who signs each call has none."""
+    @property
+    def sign_out(self) -> Callable[[], None]:
+        """Ends every session; who signs each call has none, and a law about sessions does not apply."""
+        if self.sign_in == "signature":
+            raise AttributeError("sign_out")
+        return self._end_sessions
+
+    def _end_sessions(self) -> None:
         self._sessions = dict.fromkeys(self._sessions, 0)
 
 

@@ -76,10 +76,6 @@ class MemorySite:
         """Have the remote refuse in another language."""
         self.remote.language = language
 
-    def sign_out(self) -> None:
-        """End every session; the memory adapters have none, and do not notice."""
-        self.remote.sessions_ended += 1
-
     def enter(self, kind: str, rows: Mapping[str, tuple[Fact, ...]]) -> Ref:
         """Have a person enter a document."""
         return self.remote.add(kind, rows)
@@ -104,14 +100,27 @@ class MemorySite:
 
 
 @frozen(eq=False)
+class SessionMemorySite(MemorySite):
+    """A fresh `Remote` whose sessions end, for adapters that sign in; those of the product do not."""
+
+    def sign_out(self) -> None:
+        """End every session."""
+        self.remote.sessions_ended += 1
+
+
+@frozen(eq=False)
 class MemoryLab:
-    """Makes fresh remotes with these settings; `connect` makes the adapter of a remote and a wire."""
+    """Makes fresh remotes with these settings; `connect` makes the adapter of a remote and a wire.
+
+    `sessions`: whether there are any, so that the law about them applies.
+    """
 
     connect: Callable[[Remote, Wire], Any]
     settings: Settings = field(factory=lambda: Settings(page=2))
     world: World = field(factory=World)
     visibility: timedelta = timedelta(0)
     secrets: tuple[str, ...] = ()
+    sessions: bool = False
 
     @contextmanager
     def fresh(self) -> Iterator[Site]:
@@ -122,7 +131,8 @@ class MemoryLab:
             remote.add("customers", {"customers": (customer,)}, id=customer.id)
         for product in self.world.products:
             remote.add("products", {"products": (product,)}, id=product.id)
-        yield MemorySite(remote, self.connect, self.world, clock, self.visibility, self.secrets)
+        site = SessionMemorySite if self.sessions else MemorySite
+        yield site(remote, self.connect, self.world, clock, self.visibility, self.secrets)
 
 
 def memory_subject(port: str, settings: Settings | None = None) -> Subject:

@@ -26,7 +26,8 @@ Connect = Callable[[Remote, Wire], Any]
 class Mutant:
     """A wrong adapter: `habit` says what it does, `law` is the id of the law that claims to refute it.
 
-    `declares` changes its capabilities, `module` its dotted path, `settings` the remote that it is tried on.
+    `declares` changes its capabilities, `module` its dotted path, `settings` the remote that it is tried on;
+    `sessions` says that it signs in.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Mutant:
     declares: Callable[[Capabilities], Capabilities] = lambda given: given
     module: str = ""
     secrets: tuple[str, ...] = ()
+    sessions: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -46,7 +48,7 @@ class Mutant:
         declared = self.declares(capabilities(adapter.port, self.settings))
         path = f"{self.module}:open" if self.module else adapter.open
         wrong: Adapter[Any] = evolve(adapter, capabilities=declared, open=path)
-        return Subject(wrong, MemoryLab(self.connect, self.settings, secrets=self.secrets))
+        return Subject(wrong, MemoryLab(self.connect, self.settings, secrets=self.secrets, sessions=self.sessions))
 
     def __str__(self) -> str:
         return self.id

@@ -158,6 +158,12 @@ MUTANTS = (
     Mutant("leaves-tax-out", "leaves taxes to a remote that takes none", "outcome.taxed", LeavesTaxOut),
     Mutant("reads-the-words", "classes refusals by their words", "language.same", ReadsTheWords),
     Mutant("names-of-the-day", "reads names in the user's language", "language.same", NamesOfTheDay, port="customers"),
-    Mutant("signs-in-once", "never signs in anew", "session.renewed", SignsInOnce),
-    Mutant("forgets-the-page", "loses the page for which it signs in anew", "session.renewed", ForgetsThePage),
+    Mutant("signs-in-once", "never signs in anew", "session.renewed", SignsInOnce, sessions=True),
+    Mutant(
+        "forgets-the-page",
+        "loses the page for which it signs in anew",
+        "session.renewed",
+        ForgetsThePage,
+        sessions=True,
+    ),
 )
